@@ -1,0 +1,212 @@
+"""Chance, keyed: a draw is a pure function of who draws, for what, and when.
+
+Think of one bus that hits two towns in two histories. If the towns differ only in a policy, the same
+bus must come at the same minute, or the comparison measures the bus and not the policy. So nobody here
+pulls the next number from a shared stream. A draw is looked up by a key: (seed and owner, process, step,
+slot, draw). The owner is a school, a district or the system, known by its name and not by its
+place in a list, so that adding a school, a lever or a recorder moves nobody else's luck, and
+neither does the number of threads.
+
+The generator is Philox-4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as
+1, 2, 3", SC11, doi:10.1145/2063384.2063405). Normal draws use the inverse of the normal distribution
+(Wichura 1988, algorithm AS 241 PPND7, Applied Statistics 37:477-484, doi:10.2307/2347330), which is
+monotone, so that a draw that is higher stays higher.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+__all__ = ["Process", "four_normals", "logistics", "normal_quantile", "normals", "owner_key", "philox", "uniform", "uniforms"]
+
+FloatArray = npt.NDArray[np.float64]
+KeyArray = npt.NDArray[np.uint64]
+IndexArray = npt.NDArray[np.int64]
+
+
+class Process(IntEnum):
+    """Name what a draw is for. Numbers are part of every result: never change or reuse one."""
+
+    BUILD_SCHOOL = 1
+    BUILD_TEACHER = 2
+    BUILD_COURSE = 3
+    BUILD_STUDENT = 4
+    BUILD_TIES = 5
+    BUILD_LEADER = 6
+    BUILD_ROSTER = 7
+    TIMETABLE = 10
+    LEARNING = 11
+    GROWTH_SEEN = 12
+    TEST = 13
+    TEST_SCHOOL = 14
+    TEACHER_EXIT = 20
+    TEACHER_ENTRY = 21
+    TEACHER_MOVE = 22
+    COURSE_ENTRY = 23
+    LEADER_EXIT = 24
+    LEADER_ENTRY = 25
+    STUDENT_ENTRY = 30
+    STUDENT_TRANSFER = 31
+    TARGET = 40
+    OBSERVE = 50
+    USER = 1000
+
+
+_MASK: Final = np.uint64(0xFFFFFFFF)
+_HALF: Final = np.uint64(32)
+_MULTIPLIER_0: Final = np.uint64(0xD2511F53)
+_MULTIPLIER_1: Final = np.uint64(0xCD9E8D57)
+_WEYL_0: Final = np.uint64(0x9E3779B9)
+_WEYL_1: Final = np.uint64(0xBB67AE85)
+_ROUNDS: Final = 10
+_UNIT: Final = 1.0 / 4294967296.0
+
+
+def owner_key(seed: int, kind: str, name: str) -> int:
+    """Return the 64-bit key under which an owner draws in a run.
+
+    Parameters
+    ----------
+    seed
+        The run's seed, any non-negative integer.
+    kind
+        ``school``, ``district`` or ``system``.
+    name
+        The owner's own name, such as a school's id; not its position in a list.
+    """
+    text = f"{seed}\x1f{kind}\x1f{name}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
+
+
+@njit(cache=True, nogil=True, inline="always")
+def philox(c0, c1, c2, c3, key):  # type: ignore[no-untyped-def]
+    """Return four random 32-bit words (as uint64) for a 4-word counter and a 64-bit key."""
+    c0 = np.uint64(c0)
+    c1 = np.uint64(c1)
+    c2 = np.uint64(c2)
+    c3 = np.uint64(c3)
+    k0 = np.uint64(key) & _MASK
+    k1 = np.uint64(key) >> _HALF
+    for _ in range(_ROUNDS):
+        product_0 = _MULTIPLIER_0 * c0
+        product_1 = _MULTIPLIER_1 * c2
+        c0 = (product_1 >> _HALF) ^ c1 ^ k0
+        c1 = product_1 & _MASK
+        c2 = (product_0 >> _HALF) ^ c3 ^ k1
+        c3 = product_0 & _MASK
+        k0 = (k0 + _WEYL_0) & _MASK
+        k1 = (k1 + _WEYL_1) & _MASK
+    return c0, c1, c2, c3
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _share(word):  # type: ignore[no-untyped-def]
+    """Return a 32-bit word as a number strictly between 0 and 1."""
+    return (np.float64(word) + 0.5) * _UNIT
+
+
+@njit(cache=True, nogil=True)
+def _tail_quantile(p, q):  # type: ignore[no-untyped-def]
+    """Return the normal quantile of `p` for abs(p - 0.5) > 0.425; `q` is p - 0.5."""
+    r = math.sqrt(-math.log(p if q < 0.0 else 1.0 - p))
+    if r <= 5.0:
+        r -= 1.6
+        value = (((0.17023821103 * r + 1.3067284816) * r + 2.7568153900) * r + 1.4234372777) / (
+            (0.12021132975 * r + 0.73700164250) * r + 1.0
+        )
+    else:
+        r -= 5.0
+        value = (((0.017337203997 * r + 0.42868294337) * r + 3.0812263860) * r + 6.6579051150) / (
+            (0.012258202635 * r + 0.24197894225) * r + 1.0
+        )
+    return -value if q < 0.0 else value
+
+
+@njit(cache=True, nogil=True, inline="always")
+def normal_quantile(p):  # type: ignore[no-untyped-def]
+    """Return the standard normal quantile of `p` in (0, 1), to about seven digits (AS 241, PPND7)."""
+    q = p - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        return (
+            q
+            * (((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179)
+            / (((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0)
+        )
+    return _tail_quantile(p, q)
+
+
+@njit(cache=True, nogil=True)
+def uniform(key, process, step, slot, draw):  # type: ignore[no-untyped-def]
+    """Return one uniform draw in (0, 1) for one key."""
+    w0, _, _, _ = philox(slot, draw, step, process, key)
+    return _share(w0)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def four_normals(key, process, step, slot, draw):  # type: ignore[no-untyped-def]
+    """Return four independent standard normal draws for one key."""
+    w0, w1, w2, w3 = philox(slot, draw, step, process, key)
+    return (
+        normal_quantile(_share(w0)),
+        normal_quantile(_share(w1)),
+        normal_quantile(_share(w2)),
+        normal_quantile(_share(w3)),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _fill_uniforms(keys, process, step, slots, draw, out):  # type: ignore[no-untyped-def]
+    for i in range(out.shape[0]):
+        out[i] = uniform(keys[i], process, step, slots[i], draw)
+
+
+def uniforms(keys: KeyArray, process: int, step: int, slots: IndexArray, draw: int = 0) -> FloatArray:
+    """Return uniform draws in (0, 1), one per agent.
+
+    Parameters
+    ----------
+    keys
+        Key of each agent's owner, shape (n,).
+    process
+        What the draw is for (`Process`).
+    step
+        The month, from 0.
+    slots
+        Each agent's slot within its owner, shape (n,).
+    draw
+        Which of several draws of the same agent in the same process and step.
+
+    Returns
+    -------
+        Shape (n,), each in (0, 1).
+    """
+    out = np.empty(len(slots), dtype=np.float64)
+    _fill_uniforms(keys, int(process), step, slots, draw, out)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _to_normals(shares):  # type: ignore[no-untyped-def]
+    for i in range(shares.shape[0]):
+        shares[i] = normal_quantile(shares[i])
+
+
+def normals(keys: KeyArray, process: int, step: int, slots: IndexArray, draw: int = 0) -> FloatArray:
+    """Return standard normal draws, one per agent; parameters as in `uniforms`."""
+    out = uniforms(keys, process, step, slots, draw)
+    _to_normals(out)
+    return out
+
+
+def logistics(keys: KeyArray, process: int, step: int, slots: IndexArray, draw: int = 0) -> FloatArray:
+    """Return standard logistic draws (scale 1), one per agent; parameters as in `uniforms`."""
+    share = uniforms(keys, process, step, slots, draw)
+    return np.asarray(np.log(share / (1.0 - share)), dtype=np.float64)

@@ -1,0 +1,73 @@
+"""Belief and skill: what a teacher concludes from results, and what is learned and forgotten.
+
+Belief follows seen results (Guskey 1986), not the other way round:
+
+    b += eta visibility (0.1 + 0.9 e) (s(gamma (growth seen - 1)) - b)
+
+Skill grows by coaching, professional learning, doing and skilled colleagues, decays without use, and
+saturates at 1.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from reformsim.chance import Process, four_normals
+from reformsim.model.choice import share_of
+from reformsim.model.practice import joint, visible_use
+
+GROWTH_SEEN_DRAW = int(Process.GROWTH_SEEN)
+
+
+@njit(cache=True, nogil=True)
+def believe(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
+    """Change the belief of every teacher in schools first to last by what was seen this month."""
+    schools, teachers, courses, sections = tables.schools, tables.teachers, tables.courses, tables.sections
+    for s in range(first, last):
+        for t in range(schools.teacher_start[s], schools.teacher_start[s + 1]):
+            change = 0.0
+            for c in range(teachers.course_start[t], teachers.course_start[t + 1]):
+                pupils = 0.0
+                for k in range(courses.section_start[c], courses.section_start[c + 1]):
+                    pupils += sections.size[k]
+                error, _, _, _ = four_normals(
+                    schools.key[s], GROWTH_SEEN_DRAW, plan.month[0], c - schools.course_start[s], 0
+                )
+                seen = courses.growth_ratio[c] + error * number.seen_error_sd / math.sqrt(max(pupils, 1.0))
+                courses.growth_seen[c] = seen
+                tools = plan.formative_tools * support.formative_assessment[s, courses.subject[c], courses.band[c]]
+                assessed = min(joint(courses.deep[c], plan.practice.is_information) * courses.skill[c] + tools, 1.0)
+                visibility = number.visibility_base + (1.0 - number.visibility_base) * assessed
+                use = number.use_base + (1.0 - number.use_base) * visible_use(courses.deep[c], plan.practice.visibility)
+                evidence = share_of(number.evidence_gain * (seen - 1.0))
+                change += number.rate * visibility * use * (evidence - teachers.belief[t])
+            moved = teachers.belief[t] + change / (teachers.course_start[t + 1] - teachers.course_start[t])
+            teachers.belief[t] = min(max(moved, 0.0), 1.0)
+
+
+@njit(cache=True, nogil=True)
+def grow_skill(first, last, tables, practice, support, number):  # type: ignore[no-untyped-def]
+    """Change the skill of every course in schools first to last by support, use, colleagues and decay."""
+    schools, courses = tables.schools, tables.courses
+    practices = courses.deep.shape[1]
+    for s in range(first, last):
+        for c in range(schools.course_start[s], schools.course_start[s + 1]):
+            subject, band = courses.subject[c], courses.band[c]
+            use = 0.0
+            for p in range(practices):
+                use += courses.deep[c, p] / practices
+            supported = (
+                number.coaching_gain * support.coaching_scale[s] * support.coaching[s, subject, band]
+                + number.professional_learning_gain * support.professional_learning[s, subject, band]
+            ) * (number.support_base + (1.0 - number.support_base) * use)
+            gain = (
+                supported
+                + number.doing_gain * use
+                + number.capacity_gain * joint(courses.deep[c], practice.is_capacity)
+                + number.colleague_gain * schools.skilled_use[s]
+            )
+            skill = courses.skill[c]
+            skill += gain * (1.0 - skill) - number.decay * (skill - number.floor)
+            courses.skill[c] = min(max(skill, 0.0), 1.0)

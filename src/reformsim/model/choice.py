@@ -1,0 +1,202 @@
+"""Choice: how each teacher decides how to teach, and what of it goes deep.
+
+Discrete choice with social interactions (Brock & Durlauf 2001), with thresholds as in Granovetter (1978):
+
+    V       = w_belief (2 b - 1) + J (2 social - 1) + K (2 culture - 1) + 2 w_leader L
+              - cost difficulty (1 - k) (1 - relief capacity) + synergy . e + h0 + coaching - overload - threshold
+    wanted  = s(V / T)
+    pressed = s((V + pressure) / T)
+    deep*   = wanted + (pressed - wanted) k rho
+    surface* = max(pressed - deep*, 0)
+
+Practice follows the intention in `response_months`. Pressure becomes depth only where there is skill.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True, inline="always")
+def share_of(drive):  # type: ignore[no-untyped-def]
+    """Return the logistic share s(drive) in (0, 1)."""
+    return 1.0 / (1.0 + math.exp(-drive))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def intention(drive, pressure, skill, number):  # type: ignore[no-untyped-def]
+    """Return what a teacher is led to do: (wanted, pressed, deep aim, surface aim), each in [0, 1]."""
+    wanted = share_of(drive / number.noise)
+    pressed = share_of((drive + pressure) / number.noise) if pressure > 0.0 else wanted
+    deep = wanted + (pressed - wanted) * skill * number.pressure_depth
+    return wanted, pressed, deep, max(pressed - deep, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def colleague_sums(school, tables):  # type: ignore[no-untyped-def]
+    """Return who does how much in one school, before this month's choices.
+
+    Returns
+    -------
+        Sums over teachers (practices,), over teams (teams, practices) with their sizes (teams,), and over
+        courses of a subject (subjects, practices) with their numbers (subjects,).
+    """
+    teachers, courses = tables.teachers, tables.courses
+    practices, subjects = courses.deep.shape[1], tables.schools.score.shape[1]
+    first, last = tables.schools.teacher_start[school], tables.schools.teacher_start[school + 1]
+    teams = teachers.team[first:last].max() + 1
+    total = np.zeros(practices)
+    by_team = np.zeros((teams, practices))
+    team_size = np.zeros(teams)
+    by_subject = np.zeros((subjects, practices))
+    subject_size = np.zeros(subjects)
+    for t in range(first, last):
+        team_size[teachers.team[t]] += 1.0
+        for p in range(practices):
+            total[p] += teachers.deep[t, p]
+            by_team[teachers.team[t], p] += teachers.deep[t, p]
+    for c in range(tables.schools.course_start[school], tables.schools.course_start[school + 1]):
+        subject_size[courses.subject[c]] += 1.0
+        for p in range(practices):
+            by_subject[courses.subject[c], p] += courses.deep[c, p]
+    return total, by_team, team_size, by_subject, subject_size
+
+
+@njit(cache=True, nogil=True)
+def see_ties(school, tables):  # type: ignore[no-untyped-def]
+    """Return the mean deep enactment of each teacher's ties in other schools, (teachers of the school, practices).
+
+    -1 where a teacher has no such tie.
+    """
+    teachers = tables.teachers
+    first, last = tables.schools.teacher_start[school], tables.schools.teacher_start[school + 1]
+    seen = np.zeros((last - first, teachers.deep.shape[1]))
+    for t in range(first, last):
+        known = 0
+        for j in range(teachers.ties.shape[1]):
+            if teachers.ties[t, j] >= 0:
+                known += 1
+                seen[t - first] += teachers.deep[teachers.ties[t, j]]
+        if known > 0:
+            seen[t - first] /= known
+        else:
+            seen[t - first] = -1.0
+    return seen
+
+
+@njit(cache=True, nogil=True)
+def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-def]
+    """Return the mean deep enactment that each course's teacher sees around, (courses of the school, practices).
+
+    The other teachers of the school (same subject, and any subject), those of the own team counted more,
+    and the share `cross` from own ties in other schools. A lone teacher sees the ties, or nobody.
+    """
+    teachers, courses = tables.teachers, tables.courses
+    total, by_team, team_size, by_subject, subject_size = colleague_sums(school, tables)
+    ties = see_ties(school, tables)
+    first = tables.schools.teacher_start[school]
+    others = tables.schools.teacher_start[school + 1] - first - 1.0
+    first_course, last_course = tables.schools.course_start[school], tables.schools.course_start[school + 1]
+    seen = np.empty((last_course - first_course, courses.deep.shape[1]))
+    for c in range(first_course, last_course):
+        t, subject = courses.teacher[c], courses.subject[c]
+        team = teachers.team[t]
+        for p in range(seen.shape[1]):
+            far = ties[t - first, p]
+            everyone = (total[p] - teachers.deep[t, p]) / others if others > 0.0 else max(far, 0.0)
+            same = everyone
+            if subject_size[subject] > 1.0:
+                same = (by_subject[subject, p] - courses.deep[c, p]) / (subject_size[subject] - 1.0)
+            within = same + number.other_subject_share * (everyone - same)
+            if team_size[team] > 1.0:
+                mates = (by_team[team, p] - teachers.deep[t, p]) / (team_size[team] - 1.0)
+                within += number.team_share * (mates - within)
+            seen[c - first_course, p] = within + cross * (far - within) if far >= 0.0 else within
+    return seen
+
+
+@njit(cache=True, nogil=True)
+def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyped-def]
+    """Return the drive V of each course and practice without any lever, (courses of the school, practices)."""
+    courses, teachers = tables.courses, tables.teachers
+    first, last = tables.schools.course_start[school], tables.schools.course_start[school + 1]
+    drives = np.empty(seen.shape)
+    around = (
+        number.culture_pull * (2.0 * tables.schools.culture[school] - 1.0)
+        + 2.0 * number.leader_weight * tables.leaders.own_support[school]
+        + number.intercept
+    )
+    for c in range(first, last):
+        t = courses.teacher[c]
+        person = number.belief_weight * (2.0 * teachers.belief[t] - 1.0) - teachers.threshold[t]
+        capacity = 0.0
+        for p in range(seen.shape[1]):
+            capacity = max(capacity, courses.deep[c, p] * practice.is_capacity[p])
+        for p in range(seen.shape[1]):
+            relief = 0.0 if practice.is_capacity[p] > 0.0 else number.capacity_relief * capacity
+            drive = person + around + number.conformity * (2.0 * seen[c - first, p] - 1.0)
+            drive -= number.cost * practice.difficulty[p] * (1.0 - courses.skill[c]) * (1.0 - relief)
+            for q in range(seen.shape[1]):
+                drive += practice.synergy[p, q] * courses.deep[c, q]
+            drives[c - first, p] = drive
+    return drives
+
+
+@njit(cache=True, nogil=True)
+def choose_practice(first, last, tables, practice, support, number):  # type: ignore[no-untyped-def]
+    """Change deep and surface enactment of every course in schools first to last."""
+    schools, courses = tables.schools, tables.courses
+    for s in range(first, last):
+        cross = min(number.cross_school_share + number.network_gain * support.networks[s], number.cross_school_limit)
+        drives = own_drives(s, tables, practice, see_colleagues(s, tables, cross, number), number)
+        accountable = number.accountability_pressure * support.accountability[s] * (
+            number.unlabelled_share + (1.0 - number.unlabelled_share) * schools.label[s]
+        )
+        lead = 2.0 * number.leader_weight * (tables.leaders.support[s] - tables.leaders.own_support[s])
+        load = number.overload_weight * support.overload[s]
+        own = full = pressures = 0.0
+        start, end = schools.course_start[s], schools.course_start[s + 1]
+        for c in range(start, end):
+            subject, band = courses.subject[c], courses.band[c]
+            pressure = accountable + number.mandate_pressure * support.mandate[s, subject, band]
+            pushed = lead - load + number.coaching_push * support.coaching[s, subject, band]
+            for p in range(drives.shape[1]):
+                drive = drives[c - start, p]
+                wanted, pressed, deep, surface = intention(drive + pushed, pressure, courses.skill[c], number)
+                own += share_of(drive / number.noise) if pushed != 0.0 else wanted
+                full += pressed
+                courses.deep[c, p] += (deep - courses.deep[c, p]) / number.response_months
+                courses.surface[c, p] += (surface - courses.surface[c, p]) / number.response_months
+            pressures += pressure
+        schools.own_drive[s] = own / drives.size
+        schools.full_drive[s] = full / drives.size
+        schools.pressure[s] = pressures / (end - start)
+
+
+@njit(cache=True, nogil=True)
+def notice_practice(first, last, tables):  # type: ignore[no-untyped-def]
+    """Bring up to date what others can see: each teacher's and school's mean enactment.
+
+    Runs after all schools have chosen, so that ties across schools see last month's practice and the
+    order of schools does not matter.
+    """
+    schools, teachers, courses = tables.schools, tables.teachers, tables.courses
+    practices = courses.deep.shape[1]
+    for s in range(first, last):
+        deep = surface = use = 0.0
+        for t in range(schools.teacher_start[s], schools.teacher_start[s + 1]):
+            n_courses = teachers.course_start[t + 1] - teachers.course_start[t]
+            for p in range(practices):
+                teachers.deep[t, p] = 0.0
+                for c in range(teachers.course_start[t], teachers.course_start[t + 1]):
+                    teachers.deep[t, p] += courses.deep[c, p] / n_courses
+                    surface += courses.surface[c, p] / n_courses
+                    use += courses.skill[c] * courses.deep[c, p] / n_courses
+                deep += teachers.deep[t, p]
+        count = practices * (schools.teacher_start[s + 1] - schools.teacher_start[s])
+        schools.deep[s] = deep / count
+        schools.surface[s] = surface / count
+        schools.skilled_use[s] = use / count

@@ -1,0 +1,48 @@
+"""The district looks at its schools: whom it gives more, and what exceptional schools do to its will.
+
+The larger the share of celebrated exceptional schools, up to a point, the weaker the will to change the
+others: pointing at them relieves the pressure. Data are as old as the response lag.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reformsim.model.culture import mean_per_district
+from reformsim.population.state import SystemState
+
+FloatArray = npt.NDArray[np.float64]
+HALF = 0.5
+
+
+def relief(celebrated_share: FloatArray, number: Any) -> FloatArray:
+    """Return how far pockets of excellence relieve the pressure for change, in [0, 1], 1 at the peak."""
+    relative = celebrated_share / number.celebrated_peak
+    return np.asarray(relative * np.exp(1.0 - relative))
+
+
+def review_will(state: SystemState, usual_will: float, number: Any) -> None:
+    """Let a year pass for political will and for what the district celebrates."""
+    districts, schools = state.districts, state.schools
+    exceptional = (schools.deep > HALF).astype(np.float64)
+    districts.celebrated_share[:] = mean_per_district(exceptional, districts.school_start)
+    aim = usual_will * (1.0 - number.will_sensitivity * relief(districts.celebrated_share, number))
+    districts.political_will[:] += (aim - districts.political_will) / number.will_years
+
+
+def allocation(state: SystemState, known_score: FloatArray, reallocation: float, number: Any) -> FloatArray:
+    """Return each school's factor on support for teaching, shape (schools,), mean near 1 in a district.
+
+    A school one standard deviation below its district's mean of known scores gets `reallocation` more.
+    """
+    factor = np.ones(len(known_score))
+    start = state.districts.school_start
+    for first, last in zip(start[:-1], start[1:], strict=True):
+        scores = known_score[first:last]
+        spread = scores.std()
+        if last - first > 1 and spread > 0.0:
+            factor[first:last] -= reallocation * (scores - scores.mean()) / spread
+    return np.clip(factor, number.allocation_low, number.allocation_high)

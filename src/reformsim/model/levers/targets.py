@@ -1,0 +1,70 @@
+"""Which schools a lever reaches, and which subjects and grade bands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from reformsim.chance import Process, uniforms
+from reformsim.population.state import BANDS, SystemState
+
+if TYPE_CHECKING:
+    from reformsim.config.scenario import LeverConfig, TargetConfig
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def cell_mask(target: TargetConfig, subjects: tuple[str, ...]) -> FloatArray:
+    """Return 1 where a subject and grade band is targeted, shape (subjects, bands)."""
+    mask = np.zeros((len(subjects), len(BANDS)))
+    rows = [n for n, name in enumerate(subjects) if not target.subjects or name in target.subjects]
+    columns = [n for n, name in enumerate(BANDS) if not target.bands or name in target.bands]
+    mask[np.ix_(rows, columns)] = 1.0
+    return mask
+
+
+def school_luck(label: str, state: SystemState) -> FloatArray:
+    """Return each school's lot for a lever, shape (schools,), in (0, 1), the same in every scenario."""
+    slots = np.full(len(state.school_id), crc32(label.encode()), dtype=np.int64)
+    return uniforms(state.schools.key, Process.TARGET, 0, slots)
+
+
+def readiness_of_schools(state: SystemState) -> FloatArray:
+    """Return how ready each school's people are, shape (schools,): leader's support plus teachers' belief."""
+    belief = np.add.reduceat(state.teachers.belief, state.schools.teacher_start[:-1])
+    return np.asarray(state.leaders.own_support + belief / np.diff(state.schools.teacher_start))
+
+
+def choose_schools(label: str, config: LeverConfig, state: SystemState, known_score: FloatArray) -> FloatArray:
+    """Return the year in which each school joins a lever, shape (schools,), infinite for never.
+
+    Parameters
+    ----------
+    label
+        The lever's label in the scenario; its lot is drawn under this name.
+    config
+        When it starts and whom it is aimed at.
+    state
+        The system as it is.
+    known_score
+        Mean score of each school as the district knows it, (schools,).
+    """
+    target = config.target
+    schools = len(state.school_id)
+    joined = np.full(schools, np.inf)
+    if target.schools == "named":
+        chosen = np.flatnonzero(np.isin(np.array(state.school_id), np.array(target.names)))
+    else:
+        ranks = {
+            "lowest": known_score,
+            "readiest": -readiness_of_schools(state),
+        }.get(target.schools, school_luck(label, state))
+        chosen = np.argsort(ranks, kind="stable")[: max(round(target.share * schools), int(target.share > 0.0))]
+    joined[chosen] = config.start_year
+    if target.schools == "waves":
+        wave = np.arange(len(chosen)) * target.waves // max(len(chosen), 1)
+        joined[chosen] += wave * target.wave_years
+    return joined

@@ -1,0 +1,212 @@
+"""The timeline: which lever acts where, when, how strongly, and what it costs.
+
+    planned    intensity x (clip((t - start) / ramp, 0, 1) - clip((t - end) / ramp, 0, 1))
+    delivered  planned x political will x what the budget can pay x the district's allocation
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from reformsim.config.catalog import PARAMETERS
+from reformsim.errors import InputError
+from reformsim.model.district import allocation
+from reformsim.model.levers.base import Act, Lever
+from reformsim.model.levers.registry import find_lever
+from reformsim.model.levers.targets import cell_mask, choose_schools
+from reformsim.model.numbers import Numbers
+from reformsim.model.support import Support, empty
+from reformsim.model.testing import lagged_score
+from reformsim.population.state import SystemState
+
+if TYPE_CHECKING:
+    from reformsim.config.scenario import LeverConfig, Scenario
+
+FloatArray = npt.NDArray[np.float64]
+BUDGET_CUT = "budget_cut"
+
+
+def ramped(time_years: FloatArray, start_year: FloatArray, end_year: float, ramp_years: float) -> FloatArray:
+    """Return the share of full intensity at a time, in [0, 1]: up after start, down after end."""
+    if ramp_years <= 0.0:
+        return np.asarray((time_years >= start_year) & (time_years < end_year), dtype=np.float64)
+    up = np.clip((time_years - start_year) / ramp_years, 0.0, 1.0)
+    down = np.clip((time_years - end_year) / ramp_years, 0.0, 1.0)
+    return np.asarray(np.maximum(up - down, 0.0))
+
+
+@dataclass(slots=True)
+class LeverRun:
+    """Hold one lever of a scenario as it runs.
+
+    Attributes
+    ----------
+    joined_year
+        Year in which each school joins, (schools,); infinite where it is no target.
+    delivered
+        Intensity that reached each school this month, (schools,), in [0, 1].
+    """
+
+    label: str
+    lever: Lever
+    config: LeverConfig
+    mask: FloatArray  # (subjects, bands) 1 where targeted
+    joined_year: FloatArray
+    delivered: FloatArray
+    chosen_in_year: int = -1
+
+    @property
+    def name(self) -> str:
+        """Return the lever's name, which the label need not be."""
+        return self.lever.name
+
+    @property
+    def kind(self) -> str:
+        """Return ``lever`` or ``shock``."""
+        return self.lever.kind
+
+    @property
+    def end_year(self) -> float:
+        """Return the year in which it ends, infinite if it never does."""
+        return np.inf if self.config.end_year is None else float(self.config.end_year)
+
+    def planned(self, time_years: float) -> FloatArray:
+        """Return the intensity that the scenario plans for each school, (schools,), in [0, 1]."""
+        share = ramped(np.full(len(self.joined_year), time_years), self.joined_year, self.end_year, self.config.ramp_years)
+        return np.asarray(self.config.intensity * share)
+
+    def unit_cost_dollars(self) -> float:
+        """Return the cost per unit and year at intensity 1."""
+        if self.config.cost_dollars is not None:
+            return float(self.config.cost_dollars)
+        if self.lever.cost_dollars is not None:
+            return float(self.lever.cost_dollars)
+        entry = PARAMETERS.get(f"cost.{self.name}")
+        return entry.numbers[0] if entry else 0.0
+
+
+@dataclass(slots=True)
+class Timeline:
+    """Hold all levers and shocks of a run, and what reached schools this month."""
+
+    runs: tuple[LeverRun, ...]
+    units: dict[str, FloatArray]
+    budget_dollars: FloatArray  # (districts,) per year, infinite without a limit
+    reallocation: float
+    lag_months: int
+    months_per_year: int
+    allocated: FloatArray = field(default_factory=lambda: np.ones(0))
+
+    def clear(self) -> None:
+        """Switch everything off from now on: the release."""
+        self.runs = ()
+
+    def copy(self) -> Timeline:
+        """Return a timeline that shares no changing number with this one."""
+        runs = tuple(
+            LeverRun(run.label, run.lever, run.config, run.mask, run.joined_year.copy(), run.delivered.copy(),
+                     run.chosen_in_year)
+            for run in self.runs
+        )
+        return Timeline(runs, self.units, self.budget_dollars, self.reallocation, self.lag_months,
+                        self.months_per_year, self.allocated.copy())
+
+
+def unit_counts(state: SystemState) -> dict[str, FloatArray]:
+    """Return how many teachers, students and schools each school pays for, by unit, each (schools,)."""
+    teachers = np.diff(state.schools.teacher_start).astype(np.float64)
+    return {"teacher": teachers, "student": state.schools.enrolment.astype(np.float64), "school": np.ones(len(teachers))}
+
+
+def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
+    """Return the scenario's levers and shocks, ready to run; all unknown names at once.
+
+    Raises
+    ------
+    InputError
+        If a lever is unknown, stands under the wrong heading, or cannot be aimed as asked.
+    """
+    runs: list[LeverRun] = []
+    problems: list[str] = []
+    schools = len(state.school_id)
+    for heading, kind, configs in (("levers", "lever", scenario.levers), ("shocks", "shock", scenario.shocks)):
+        for label, config in configs.items():
+            try:
+                lever = find_lever(config.lever or label)
+            except InputError as error:
+                problems.extend(f"{heading}.{label}: {problem}" for problem in error.problems)
+                continue
+            if lever.kind != kind:
+                problems.append(f"{heading}.{label}: {lever.name} is a {lever.kind}; put it under {lever.kind}s")
+            if not lever.targets_cells and (config.target.subjects or config.target.bands):
+                problems.append(f"{heading}.{label}: {lever.name} reaches whole schools, not subjects or grade bands")
+            runs.append(LeverRun(label, lever, config, cell_mask(config.target, state.subjects),
+                                 np.full(schools, np.inf), np.zeros(schools)))
+    if problems:
+        raise InputError(problems)
+    per_student = scenario.governance.budget_dollars_per_student_year
+    students = np.add.reduceat(state.schools.enrolment, state.districts.school_start[:-1]).astype(np.float64)
+    budget = np.full(len(students), np.inf) if per_student is None else per_student * students
+    return Timeline(tuple(runs), unit_counts(state), budget, scenario.governance.reallocation,
+                    scenario.governance.response_lag_months, scenario.months_per_year)
+
+
+def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
+    """Choose the schools of levers that begin, or that choose anew each year, on lagged data."""
+    year = month / timeline.months_per_year
+    whole_year = month // timeline.months_per_year
+    for run in timeline.runs:
+        due = run.chosen_in_year < 0 or (run.config.target.every_year and whole_year > run.chosen_in_year)
+        if year >= run.config.start_year and due:
+            known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
+            run.joined_year[:] = choose_schools(run.label, run.config, state, known)
+            run.chosen_in_year = whole_year
+
+
+def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
+    """Fill the channels with what levers and shocks bring this month, and book the cost."""
+    empty(support)
+    if not timeline.runs:
+        return
+    district = state.schools.district
+    year = month / timeline.months_per_year
+    if month % timeline.months_per_year == 0 or len(timeline.allocated) == 0:
+        known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
+        timeline.allocated = allocation(state, known, timeline.reallocation, numbers.district)
+    for run in timeline.runs:
+        run.delivered[:] = run.planned(year)
+        if run.kind == "lever":
+            run.delivered[:] *= state.districts.political_will[district]
+        if run.lever.targets_cells:
+            run.delivered[:] = np.minimum(run.delivered * timeline.allocated, 1.0)
+    pay(timeline, state)
+    for run in timeline.runs:
+        if run.delivered.any():
+            cells = run.delivered[:, None, None] * run.mask
+            run.lever.act(Act(run.delivered, cells, support, state, numbers))
+
+
+def pay(timeline: Timeline, state: SystemState) -> None:
+    """Shrink levers to what each district's budget pays this month, and book what is spent."""
+    district, months = state.schools.district, timeline.months_per_year
+    count = len(timeline.budget_dollars)
+    levers = [run for run in timeline.runs if run.kind == "lever"]
+    asked = np.zeros(count)
+    costs = {run.label: run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.mask.mean() for run in levers}
+    for run in levers:
+        asked += np.bincount(district, costs[run.label] * run.delivered, minlength=count)
+    cut = np.zeros(len(district))
+    for run in timeline.runs:
+        if run.name == BUDGET_CUT:
+            cut += run.delivered
+    kept = 1.0 - np.minimum(np.bincount(district, cut, minlength=count) / np.bincount(district, minlength=count), 1.0)
+    available = np.where(np.isinf(timeline.budget_dollars), asked, timeline.budget_dollars) * kept
+    paid = np.divide(available, asked, out=np.ones(count), where=asked > 0.0)
+    paid = np.minimum(paid, 1.0)
+    for run in levers:
+        run.delivered[:] *= paid[district]
+    state.districts.spent_dollars[:] += asked * paid / months

@@ -1,0 +1,116 @@
+"""A month of school, and the end of a school year: THE ORDER, written once, as data.
+
+Each process is a name, what it does in a line, and why it stands where it stands. The documentation prints
+these tuples, and the system runs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from reformsim.model import belief, choice, culture, district, leadership, promotion, teaching, testing, workforce
+from reformsim.model.levers import timeline
+
+if TYPE_CHECKING:
+    from reformsim.model.system import System
+
+
+class Step(NamedTuple):
+    """Name a process and the reason for its place."""
+
+    name: str
+    reason: str
+    run: Callable[[System], None]
+
+
+def set_levers(system: System) -> None:
+    """Fill the channels with what the scenario brings this month."""
+    timeline.update_targets(system.timeline, system.state, system.month)
+    timeline.deliver(system.timeline, system.state, system.support, system.numbers, system.month)
+
+
+def lead(system: System) -> None:
+    """Set attention, support and test preparation."""
+    testing.drill(system.state, system.support, system.numbers.testing)
+    leadership.lead(system.state, system.support, system.numbers)
+
+
+def choose(system: System) -> None:
+    """Let teachers choose, then let others see it."""
+    system.each_school(choice.choose_practice, system.plan.practice, system.support, system.numbers.choice)
+    system.each_school(choice.notice_practice)
+
+
+def teach(system: System) -> None:
+    """Plan the month's teaching, let pupils learn, and sum up growth."""
+    system.each_school(teaching.plan_teaching, system.plan, system.support, system.numbers.learning)
+    system.each_school(teaching.learn, system.plan, system.numbers.learning)
+    system.each_school(teaching.gather_growth)
+
+
+def believe(system: System) -> None:
+    """Let belief follow seen results."""
+    system.each_school(belief.believe, system.plan, system.support, system.numbers.belief)
+
+
+def grow_skill(system: System) -> None:
+    """Let skill grow and decay."""
+    system.each_school(belief.grow_skill, system.plan.practice, system.support, system.numbers.skill)
+
+
+def move_culture(system: System) -> None:
+    """Stretch the band, and let it creep."""
+    culture.move_culture(system.state, system.support, system.numbers)
+
+
+def test(system: System) -> None:
+    """Measure pupils."""
+    system.each_school(testing.take_tests, system.plan, system.numbers.testing)
+    testing.keep_scores(system.state)
+
+
+def account(system: System) -> None:
+    """Label schools on the data that the district has."""
+    known = testing.lagged_score(system.state, system.timeline.lag_months, system.scenario.months_per_year)
+    testing.label_schools(system.state, system.support, known, system.numbers.testing)
+
+
+def change_staff(system: System) -> None:
+    """Let teachers and leaders leave, move and arrive."""
+    workforce.replace_teachers(system.state, system.support, system.numbers, system.month)
+    system.new_leaders = workforce.replace_leaders(system.state, system.support, system.numbers, system.month)
+    system.each_school(choice.notice_practice)
+
+
+def promote(system: System) -> None:
+    """Let the summer pass, move pupils up, and make new classes."""
+    system.each_school(promotion.forget, system.plan, system.numbers.learning)
+    promotion.promote(system.state, system.plan, system.intake, system.month)
+    system.each_school(promotion.make_classes, system.month)
+
+
+def review(system: System) -> None:
+    """Let the district look at its schools."""
+    district.review_will(system.state, system.scenario.governance.political_will, system.numbers.district)
+
+
+MONTH: tuple[Step, ...] = (
+    Step("levers", "first: what is offered this month decides what everybody meets", set_levers),
+    Step("leaders", "before teachers choose: they feel this month's support", lead),
+    Step("choice", "before teaching: pupils meet what was chosen; all choose on last month's practice of others", choose),
+    Step("teaching and learning", "uses the skill of before this month, not what will be learned in it", teach),
+    Step("belief", "after learning: it follows seen results", believe),
+    Step("skill", "after use: doing teaches", grow_skill),
+    Step("culture", "last: the band answers what practice has become", move_culture),
+)
+"""The processes of every month, in order."""
+
+YEAR_END: tuple[Step, ...] = (
+    Step("tests", "before anybody leaves: they measure this year's teaching", test),
+    Step("accountability", "after tests: labels hold for the coming year", account),
+    Step("staff", "after labels: those who leave have taught this year", change_staff),
+    Step("promotion", "after staff: new classes meet the teachers of the coming year", promote),
+    Step("district review", "last: it sees the year as a whole", review),
+)
+"""What follows the last month of a school year, in order."""

@@ -1,0 +1,136 @@
+"""Promotion: summer, the next grade, those who leave and those who enter.
+
+Over the summer pupils forget, those of lower status more, and what a year put above or below a pupil's
+own path fades to its lasting share. Then everybody moves up a grade. Those who leave a school are taken in
+by the schools of their district that begin with the next grade, in the order of the neighbourhoods'
+status; places left over are filled with new pupils, and those without a place leave the system. Classes
+are made anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reformsim.chance import IndexArray, Process, uniform, uniforms
+from reformsim.population.intake import IntakeNumbers, draw_intake
+from reformsim.population.state import Students, SystemState
+
+if TYPE_CHECKING:
+    from reformsim.model.plan import TeachingPlan
+
+TIMETABLE_DRAW = int(Process.TIMETABLE)
+
+
+@njit(cache=True, nogil=True)
+def forget(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
+    """Let the summer pass for pupils of schools first to last: fade to the own path, and lose by status."""
+    schools, students, ladder = tables.schools, tables.students, tables.ladder
+    for i in range(schools.student_start[first], schools.student_start[last]):
+        grade = students.grade[i]
+        for n in range(students.achievement.shape[1]):
+            spring = ladder.level_sd[n, grade] + plan.school_year_growth_sd[n, grade]
+            above = students.achievement[i, n] - spring - students.background[i]
+            kept = spring + students.background[i] + number.persistence * above
+            loss = plan.summer_loss_sd[n, grade] * (1.0 - number.summer_status * students.ses[i])
+            students.achievement[i, n] = kept - loss
+
+
+@njit(cache=True, nogil=True)
+def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
+    """Put every pupil of schools first to last into a section of each subject, by lot within the grade.
+
+    Sections of a grade differ by one pupil at most. Subjects of a self-contained class share one lot, so
+    that its pupils stay together all day.
+    """
+    schools, teachers, courses = tables.schools, tables.teachers, tables.courses
+    sections, students = tables.sections, tables.students
+    for s in range(first, last):
+        start = schools.student_start[s]
+        grades = students.grade[start : schools.student_start[s + 1]]
+        for g in range(schools.grade_low[s], schools.grade_high[s] + 1):
+            pupils = np.flatnonzero(grades == g)
+            if len(pupils) == 0:
+                continue
+            lot = np.empty(len(pupils))
+            for n in range(students.section.shape[1]):
+                head = schools.first_section[s, n, g]
+                departmental = teachers.kind[courses.teacher[sections.course[head]]] >= 0
+                stride = 1 if departmental else students.section.shape[1]
+                if n == 0 or departmental:
+                    for j in range(len(pupils)):
+                        lot[j] = uniform(schools.key[s], TIMETABLE_DRAW, month, pupils[j], n)
+                order = np.argsort(lot)
+                for place in range(len(pupils)):
+                    students.section[start + pupils[order[place]], n] = head + stride * (place % schools.section_count[s, n, g])
+
+
+def school_of_students(state: SystemState) -> npt.NDArray[np.int64]:
+    """Return the row of each student's school, shape (students,)."""
+    start = state.schools.student_start
+    return np.repeat(np.arange(len(start) - 1), np.diff(start))
+
+
+def feeder_matches(
+    leavers: IndexArray, places: IndexArray, school: IndexArray, state: SystemState, month: int
+) -> tuple[IndexArray, IndexArray]:
+    """Return which leaver takes which place: rows of leavers and of places, matched one to one.
+
+    A leaver of grade g may take a place whose school begins with grade g + 1 in the same district.
+    """
+    schools, students = state.schools, state.students
+    start = schools.student_start
+    luck = uniforms(schools.key[school], Process.STUDENT_TRANSFER, month, np.arange(len(school)) - start[school])
+
+    def ranked(rows: IndexArray, grade: npt.NDArray[np.int8]) -> tuple[IndexArray, npt.NDArray[np.int64]]:
+        district = schools.district[school[rows]].astype(np.int64)
+        group = district * (len(state.ladder.level_sd[0]) + 1) + grade
+        order = np.lexsort((luck[rows], schools.ses_mean[school[rows]], group))
+        return rows[order], group[order]
+
+    givers, giver_group = ranked(leavers, students.grade[leavers])
+    takers, taker_group = ranked(places, schools.grade_low[school[places]])
+    matched_from: list[IndexArray] = []
+    matched_to: list[IndexArray] = []
+    for group in np.intersect1d(giver_group, taker_group):
+        give, take = givers[giver_group == group], takers[taker_group == group]
+        count = min(len(give), len(take))
+        spread = np.arange(count)
+        matched_from.append(give[spread * len(give) // count])
+        matched_to.append(take[spread * len(take) // count])
+    none = np.zeros(0, dtype=np.int64)
+    return np.concatenate([none, *matched_from]), np.concatenate([none, *matched_to])
+
+
+def promote(state: SystemState, plan: TeachingPlan, intake: IntakeNumbers, month: int) -> None:
+    """Move all pupils up a grade, fill the lowest grades; head counts of schools stay what they are."""
+    schools, students = state.schools, state.students
+    school = school_of_students(state)
+    students.grade[:] += 1
+    leaving = np.flatnonzero(students.grade > schools.grade_high[school])
+    givers, takers = feeder_matches(leaving, leaving, school, state, month)
+    carried = Students(*(column[givers] for column in students))
+    fresh = np.setdiff1d(leaving, takers, assume_unique=True)
+    for name in ("poverty", "ses", "background", "engagement", "achievement", "score", "grade"):
+        getattr(students, name)[takers] = getattr(carried, name)
+    enter(fresh, school, state, intake, month)
+
+
+def enter(rows: IndexArray, school: IndexArray, state: SystemState, intake: IntakeNumbers, month: int) -> None:
+    """Fill the rows of a school's lowest grade with new pupils from its neighbourhood."""
+    schools, students = state.schools, state.students
+    home = school[rows]
+    slots = rows - schools.student_start[home]
+    where = (schools.ses_mean[home], schools.background_sd[home])
+    when = (int(Process.STUDENT_ENTRY), month)
+    new = draw_intake(schools.key[home], slots, where, when, len(state.subjects), intake)
+    students.grade[rows] = schools.grade_low[home]
+    students.poverty[rows] = new.poverty
+    students.ses[rows] = new.ses
+    students.background[rows] = new.background
+    students.engagement[rows] = new.engagement
+    students.achievement[rows] = new.level + state.ladder.level_sd[:, schools.grade_low[home]].T
+    students.score[rows] = np.nan

@@ -1,0 +1,133 @@
+"""A school system that runs: state, levers and clock.
+
+`System` is the engine without any agent object. `ReformModel` in `mesa_model` shows the same system as
+Mesa agents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reformsim.model.levers.timeline import Timeline, timeline_of
+from reformsim.model.month import MONTH, YEAR_END, Step
+from reformsim.model.numbers import Numbers, numbers_of
+from reformsim.model.plan import TeachingPlan, plan_of
+from reformsim.model.promotion import make_classes
+from reformsim.model.choice import notice_practice
+from reformsim.model.leadership import own_support
+from reformsim.model.support import Support, no_support
+from reformsim.population.build import build_state
+from reformsim.population.intake import IntakeNumbers, intake_numbers
+from reformsim.population.state import BANDS, FlagArray, SystemState
+
+if TYPE_CHECKING:
+    from reformsim.config.scenario import Scenario
+
+
+class System:
+    """Run one scenario with one seed, month by month.
+
+    Attributes
+    ----------
+    state
+        Everything that changes.
+    month
+        Months done so far.
+    timeline
+        Levers and shocks with what they delivered in the last month.
+    new_leaders
+        Schools that got a new leader at the last year's end, shape (schools,).
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, threads: int = 1) -> None:
+        """Build the system at month 0.
+
+        Raises
+        ------
+        InputError
+            If the scenario names schools or levers that cannot be had.
+        """
+        self.scenario = scenario
+        self.seed = seed
+        self.threads = threads
+        self.month = 0
+        self.state: SystemState
+        self.state, careers, notes = build_state(scenario, seed)
+        self.numbers: Numbers = numbers_of(scenario.parameters)
+        usual = (careers.newcomer_share, careers.new_leader_share, careers.experience_effect_sd)
+        self.plan: TeachingPlan = plan_of(scenario, self.numbers, usual)
+        self.intake: IntakeNumbers = intake_numbers(scenario.parameters)
+        schools = len(self.state.school_id)
+        self.support: Support = no_support(schools, len(self.state.subjects), len(BANDS))
+        self.timeline: Timeline = timeline_of(scenario, self.state)
+        self.new_leaders: FlagArray = np.zeros(schools, dtype=np.bool_)
+        self.notes: tuple[str, ...] = notes
+        self.each_school(make_classes, 0)
+        self.each_school(notice_practice)
+        self.state.leaders.own_support[:] = own_support(self.state.leaders, self.numbers.leader)
+        self._first_scores()
+
+    def _first_scores(self) -> None:
+        """Give the district true means to look at until the first test is old enough."""
+        students, ladder = self.state.students, self.state.ladder
+        level = (students.achievement - ladder.level_sd[:, students.grade].T).mean(axis=1)
+        start = self.state.schools.student_start
+        self.state.schools.score_history[:] = np.add.reduceat(level, start[:-1]) / np.diff(start)
+
+    @property
+    def year(self) -> float:
+        """Return the years done so far."""
+        return self.month / self.scenario.months_per_year
+
+    def each_school(self, kernel: Callable[..., None], *arguments: Any) -> None:
+        """Run a kernel over all schools, in blocks on `threads` threads; the result is the same on any number."""
+        schools = len(self.state.school_id)
+        if self.threads == 1:
+            kernel(0, schools, self.state.tables, *arguments)
+            return
+        students = self.state.schools.student_start
+        even = np.linspace(0, students[-1], self.threads + 1)
+        cuts = np.unique(np.concatenate([[0], np.searchsorted(students, even[1:-1]), [schools]]))
+        with ThreadPoolExecutor(self.threads) as pool:
+            blocks = zip(cuts[:-1], cuts[1:], strict=True)
+            for done in [pool.submit(kernel, int(a), int(b), self.state.tables, *arguments) for a, b in blocks]:
+                done.result()
+
+    def advance(self) -> Iterator[Step]:
+        """Move the system by a month of school, and through the year's end when it is the last.
+
+        Yields
+        ------
+            Each process after it has run, so that others can look at the system in between. The month
+            is done when the iterator is exhausted.
+        """
+        self.plan.month[0] = self.month
+        last = (self.month + 1) % self.scenario.months_per_year == 0
+        for step in MONTH + (YEAR_END if last else ()):
+            step.run(self)
+            yield step
+        self.month += 1
+
+    def advance_month(self) -> None:
+        """Move the system by a month of school, and through the year's end when it is the last."""
+        for _ in self.advance():
+            pass
+
+    def release_levers(self) -> None:
+        """Switch all levers and shocks off from now on."""
+        self.timeline.clear()
+
+    def copy(self) -> System:
+        """Return a system with the same future, sharing nothing that changes."""
+        twin = object.__new__(System)
+        twin.__dict__.update(self.__dict__)
+        twin.state = self.state.copy()
+        twin.timeline = self.timeline.copy()
+        twin.support = Support(*(channel.copy() for channel in self.support))
+        twin.plan = self.plan._replace(month=self.plan.month.copy())
+        twin.new_leaders = self.new_leaders.copy()
+        return twin

@@ -1,0 +1,161 @@
+"""Teaching and learning: what a month of teaching does to each pupil.
+
+    estimate error  sigma_est = sigma_level (1 - share precision readiness)
+    aim             (1 - a) class mean + a estimate
+    match           m = exp(-(aim - theta)^2 / (2 w^2))
+    quality         q = (floor + (1 - floor) m) / normaliser
+    growth          benchmark x q x pace x engagement + teacher + chance
+
+The normaliser is the mean quality of teaching the whole class at its mean level, so that the default
+system grows at the published benchmark. With pupils' levels normal with SD sigma,
+E[m] = w / sqrt(w^2 + (1-a)^2 sigma^2 + a^2 sigma_est^2). Levels are distances from the benchmark of the
+pupil's grade, so that pupils of several grades can share a class.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from reformsim.chance import Process, four_normals
+from reformsim.model.practice import joint
+
+LEARNING_DRAW = int(Process.LEARNING)
+
+
+@njit(cache=True, nogil=True)
+def expected_match(aim_share, level_sd, estimate_error_sd, width_sd):  # type: ignore[no-untyped-def]
+    """Return E[m] in closed form for pupils normal with SD `level_sd`."""
+    spread = (1.0 - aim_share) ** 2 * level_sd**2 + aim_share**2 * estimate_error_sd**2
+    return width_sd / math.sqrt(width_sd**2 + spread)
+
+
+@njit(cache=True, nogil=True)
+def experience_effect_sd(experience_years, number):  # type: ignore[no-untyped-def]
+    """Return what experience lacks against a long career, student SD a year, <= 0."""
+    return -number.novice_deficit_sd * math.exp(-experience_years / number.experience_years)
+
+
+@njit(cache=True, nogil=True)
+def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
+    """Set how each course of schools first to last is taught this month.
+
+    `plan` is a `TeachingPlan`: practices, readiness, and the centres that keep the default at the benchmark.
+    """
+    schools, teachers, courses = tables.schools, tables.teachers, tables.courses
+    practice = plan.practice
+    for s in range(first, last):
+        unsettled = number.turnover_harm_sd * (schools.newcomer_share[s] - plan.usual_newcomer_share)
+        if tables.leaders.tenure_years[s] < number.new_leader_years:
+            unsettled += number.new_leader_harm_sd
+        unsettled -= number.new_leader_harm_sd * plan.usual_new_leader_share
+        for c in range(schools.course_start[s], schools.course_start[s + 1]):
+            subject, band = courses.subject[c], courses.band[c]
+            skill = courses.skill[c]
+            a = joint(courses.deep[c], practice.is_targeting)
+            tools = 1.0 + plan.formative_tools * support.formative_assessment[s, subject, band]
+            precision = min(joint(courses.deep[c], practice.is_information) * skill * tools, 1.0)
+            ready = plan.readiness[subject, band]
+            ready += support.learning_paths[s, subject, band] * (1.0 - ready)
+            courses.aim_share[c] = a
+            courses.engagement_lift[c] = joint(courses.deep[c], practice.is_engagement)
+            courses.precision[c] = precision
+            courses.estimate_error_sd[c] = number.level_sd * (1.0 - number.information_share * precision * ready)
+            time = (
+                1.0
+                + joint(courses.deep[c], practice.is_time)
+                + plan.learning_time_growth * support.learning_time[s, subject, band]
+                + plan.class_size_growth * support.class_size[s, subject, band]
+            )
+            courses.pace[c] = (1.0 - number.dip * a * (1.0 - skill)) * time
+            courses.extra_sd[c] = (
+                courses.effect_sd[c]
+                + experience_effect_sd(teachers.experience_years[courses.teacher[c]], number)
+                - plan.usual_experience_effect_sd
+                - unsettled
+                + plan.drill_sd[subject] * schools.test_preparation[s]
+            )
+
+
+@njit(cache=True, nogil=True)
+def gather_classes(school, tables):  # type: ignore[no-untyped-def]
+    """Set each section's size, mean level and mean engagement in one school."""
+    schools, sections, students, ladder = tables.schools, tables.sections, tables.students, tables.ladder
+    for k in range(schools.section_start[school], schools.section_start[school + 1]):
+        sections.size[k] = sections.mean_level[k] = sections.mean_engagement[k] = sections.growth_ratio[k] = 0.0
+    for i in range(schools.student_start[school], schools.student_start[school + 1]):
+        grade = students.grade[i]
+        for n in range(students.achievement.shape[1]):
+            k = students.section[i, n]
+            sections.size[k] += 1.0
+            sections.mean_level[k] += students.achievement[i, n] - ladder.level_sd[n, grade]
+            sections.mean_engagement[k] += students.engagement[i]
+    for k in range(schools.section_start[school], schools.section_start[school + 1]):
+        if sections.size[k] > 0.0:
+            sections.mean_level[k] /= sections.size[k]
+            sections.mean_engagement[k] /= sections.size[k]
+
+
+@njit(cache=True, nogil=True)
+def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
+    """Move every pupil of schools first to last through one month of teaching.
+
+    Sets achievement, engagement, and the growth ratio of sections (sums, made means by `gather_growth`).
+    """
+    schools, courses, sections = tables.schools, tables.courses, tables.sections
+    students, ladder = tables.students, tables.ladder
+    subjects = students.achievement.shape[1]
+    floor = number.quality_floor
+    usual_match = expected_match(0.0, number.level_sd, 0.0, number.match_width_sd)
+    normaliser = floor + (1.0 - floor) * usual_match
+    sharpness = -1.0 / (2.0 * number.match_width_sd**2)
+    chance_sd = number.noise_sd / math.sqrt(plan.months_per_year)
+    for s in range(first, last):
+        gather_classes(s, tables)
+        start = schools.student_start[s]
+        for i in range(start, schools.student_start[s + 1]):
+            keen = 1.0 + number.engagement_effect * (students.engagement[i] - number.engagement_start)
+            met = lift = classmates = 0.0
+            e0 = e1 = e2 = e3 = 0.0
+            for n in range(subjects):
+                if n % 2 == 0:
+                    e0, e1, e2, e3 = four_normals(schools.key[s], LEARNING_DRAW, plan.month[0], i - start, n // 2)
+                else:
+                    e0, e1 = e2, e3
+                k = students.section[i, n]
+                c = sections.course[k]
+                a = courses.aim_share[c]
+                below_mean = sections.mean_level[k] - (students.achievement[i, n] - ladder.level_sd[n, students.grade[i]])
+                miss = (1.0 - a) * below_mean + a * courses.estimate_error_sd[c] * e0
+                match = math.exp(sharpness * miss * miss)
+                ratio = (floor + (1.0 - floor) * match) / normaliser * courses.pace[c] * keen
+                students.achievement[i, n] += (
+                    plan.school_year_growth_sd[n, students.grade[i]] * ratio + courses.extra_sd[c]
+                ) / plan.months_per_year + chance_sd * e1
+                sections.growth_ratio[k] += ratio
+                met += match
+                lift += courses.engagement_lift[c]
+                classmates += sections.mean_engagement[k]
+            aim = number.engagement_start + number.engagement_match * (met / subjects - usual_match) + lift / subjects
+            aim += number.engagement_classmates * (classmates / subjects - number.engagement_start)
+            moved = students.engagement[i] + (aim - students.engagement[i]) / number.engagement_months
+            students.engagement[i] = min(max(moved, 0.0), 1.0)
+
+
+@njit(cache=True, nogil=True)
+def gather_growth(first, last, tables):  # type: ignore[no-untyped-def]
+    """Turn the sections' sums of growth into means of sections, courses and schools."""
+    schools, courses, sections = tables.schools, tables.courses, tables.sections
+    for s in range(first, last):
+        school_sum = school_size = 0.0
+        for c in range(schools.course_start[s], schools.course_start[s + 1]):
+            total = size = 0.0
+            for k in range(courses.section_start[c], courses.section_start[c + 1]):
+                total += sections.growth_ratio[k]
+                size += sections.size[k]
+                sections.growth_ratio[k] = sections.growth_ratio[k] / sections.size[k] if sections.size[k] > 0.0 else 1.0
+            courses.growth_ratio[c] = total / size if size > 0.0 else 1.0
+            school_sum += total
+            school_size += size
+        schools.growth_ratio[s] = school_sum / school_size if school_size > 0.0 else 1.0

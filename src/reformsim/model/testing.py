@@ -1,0 +1,77 @@
+"""Tests at the year's end: what is measured, and what accountability makes of it.
+
+A score is achievement plus a pupil's error, a school's good or bad day, and inflation where practice is
+on the surface and the school has drilled. Labels are given on data as old as the district's response lag.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from reformsim.chance import Process, four_normals
+from reformsim.model.support import Support
+from reformsim.population.state import SystemState
+
+FloatArray = npt.NDArray[np.float64]
+TEST_DRAW = int(Process.TEST)
+SCHOOL_DRAW = int(Process.TEST_SCHOOL)
+
+
+@njit(cache=True, nogil=True)
+def take_tests(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
+    """Write every pupil's measured score and each school's mean, in schools first to last."""
+    schools, students, ladder = tables.schools, tables.students, tables.ladder
+    subjects = students.score.shape[1]
+    error_sd = math.sqrt(number.error_variance)
+    for s in range(first, last):
+        start, end = schools.student_start[s], schools.student_start[s + 1]
+        schools.score[s, :] = 0.0
+        inflation = number.inflation_sd * min(schools.surface[s] + schools.test_preparation[s], 1.0)
+        for n in range(subjects):
+            day = number.school_error_sd * four_normals(schools.key[s], SCHOOL_DRAW, plan.month[0], n, 0)[0]
+            for i in range(start, end):
+                error = error_sd * four_normals(schools.key[s], TEST_DRAW, plan.month[0], i - start, n)[0]
+                students.score[i, n] = students.achievement[i, n] + error + day + inflation
+                grade = students.grade[i]
+                schools.score[s, n] += (
+                    students.score[i, n] - ladder.level_sd[n, grade] - plan.school_year_growth_sd[n, grade]
+                ) / (end - start)
+
+
+def lagged_score(state: SystemState, lag_months: int, months_per_year: int) -> FloatArray:
+    """Return each school's mean score as the district knows it, shape (schools,), student SD.
+
+    The newest test that is at least `lag_months` old; the oldest kept, where none is that old.
+    """
+    tests_back = math.ceil(lag_months / months_per_year)
+    history = state.schools.score_history
+    return np.asarray(history[min(tests_back, len(history) - 1)])
+
+
+def keep_scores(state: SystemState) -> None:
+    """Move the school means of the newest test into the district's files."""
+    history = state.schools.score_history
+    history[1:] = history[:-1].copy()
+    history[0] = state.schools.score.mean(axis=1)
+
+
+def label_schools(state: SystemState, support: Support, known_score: FloatArray, number: Any) -> None:
+    """Label the lowest-scoring share of the schools under accountability for the coming year."""
+    schools = state.schools
+    schools.label[:] = 0.0
+    accountable = np.flatnonzero(support.accountability > 0.0)
+    worst = accountable[np.argsort(known_score[accountable], kind="stable")]
+    schools.label[worst[: round(number.label_share * len(worst))]] = 1.0
+
+
+def drill(state: SystemState, support: Support, number: Any) -> None:
+    """Move test preparation towards what this month's accountability asks, in [0, 1]."""
+    schools = state.schools
+    pressed = number.unlabelled_drill + (1.0 - number.unlabelled_drill) * schools.label
+    asked = np.minimum(support.accountability, 1.0) * pressed
+    schools.test_preparation[:] += (asked - schools.test_preparation) / number.drill_months

@@ -1,0 +1,163 @@
+"""Who leaves, who moves, who comes, and what newcomers bring.
+
+Newcomers' belief and skill follow the field culture: they were pupils and trainees in it. Posts never
+stay empty; a leaver's post is filled over the summer, movers change places with each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import betaincinv
+
+from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, logistics, normals, uniforms
+from reformsim.config.catalog import PARAMETERS
+from reformsim.model.numbers import Numbers
+from reformsim.model.plan import row_of_subject
+from reformsim.model.support import Support
+from reformsim.population.state import SystemState
+
+FlagArray = npt.NDArray[np.bool_]
+
+
+def teacher_keys(state: SystemState) -> tuple[KeyArray, IndexArray]:
+    """Return each teacher's owner key and slot within the school, both (teachers,)."""
+    school = state.teachers.school
+    slots = np.arange(len(school)) - state.schools.teacher_start[school]
+    return state.schools.key[school], slots
+
+
+def exit_rates(state: SystemState, support: Support, numbers: Numbers) -> tuple[FloatArray, FloatArray]:
+    """Return each teacher's yearly probability of leaving and of moving, both (teachers,)."""
+    number, teachers = numbers.workforce, state.teachers
+    stage = np.searchsorted(numbers.rows["workforce.experience_edges"], teachers.experience_years, side="right")
+    poverty = state.schools.poverty_share - PARAMETERS["population.poverty_mean"].numbers[0]
+    factor = np.maximum(1.0 + number.poverty_gradient * poverty, 0.0)
+    factor *= 1.0 - numbers.lever.retention_share * np.minimum(support.retention, 1.0)
+    factor = factor[teachers.school]
+    leave = np.array(numbers.rows["workforce.leave_rate"])[stage] * factor
+    leave += numbers.lever.teacher_exodus_share * support.teacher_exodus[teachers.school]
+    leave[teachers.experience_years >= number.career_years] = 1.0
+    return np.minimum(leave, 1.0), np.array(numbers.rows["workforce.move_rate"])[stage] * factor
+
+
+def newcomer_centre(state: SystemState, support: Support, numbers: Numbers) -> tuple[FloatArray, FloatArray]:
+    """Return the mean belief and skill of newcomers to each school, both (schools,)."""
+    number = numbers.workforce
+    risen = state.districts.field_culture[state.schools.district] - numbers.culture.default_field
+    prepared = np.minimum(support.preparation, 1.0)
+    belief = number.newcomer_belief + number.belief_follows_field * risen + number.preparation_belief * prepared
+    skill = number.newcomer_skill + number.skill_follows_field * risen + number.preparation_skill * prepared
+    return belief, skill
+
+
+def courses_of(teachers: IndexArray, state: SystemState) -> IndexArray:
+    """Return the rows of the courses that these teachers teach, in order."""
+    start = state.teachers.course_start
+    return np.concatenate([np.arange(0), *(np.arange(start[t], start[t + 1]) for t in teachers)]).astype(np.int64)
+
+
+def welcome(newcomers: IndexArray, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
+    """Fill the posts of leavers with newcomers, who take over part of the practice they find."""
+    teachers, courses, number = state.teachers, state.courses, numbers.workforce
+    keys, slots = (column[newcomers] for column in teacher_keys(state))
+    belief, skill = newcomer_centre(state, support, numbers)
+    school = teachers.school[newcomers]
+    entry = int(Process.TEACHER_ENTRY)
+    drawn = belief[school] + numbers.belief.spread_sd * normals(keys, entry, month, slots, 0)
+    teachers.belief[newcomers] = np.clip(drawn, 0.0, 1.0)
+    teachers.threshold[newcomers] = numbers.choice.threshold_scale * logistics(keys, entry, month, slots, 1)
+    teachers.experience_years[newcomers] = 0.0
+    rows = courses_of(newcomers, state)
+    owner = courses.teacher[rows]
+    keys = state.schools.key[teachers.school[owner]]
+    slots = rows - state.schools.course_start[teachers.school[owner]]
+    drawn = skill[teachers.school[owner]] + number.newcomer_skill_sd * normals(
+        keys, Process.COURSE_ENTRY, month, slots, 0
+    )
+    courses.skill[rows] = np.clip(drawn, number.least_skill, 1.0)
+    spread = np.array([row_of_subject("learning.teacher_effect_sd", name, numbers) for name in state.subjects])
+    courses.effect_sd[rows] = spread[courses.subject[rows]] * normals(keys, Process.COURSE_ENTRY, month, slots, 1)
+    courses.deep[rows] *= number.newcomer_takes_over
+    courses.surface[rows] *= number.newcomer_takes_over
+
+
+def exchange_pools(movers: IndexArray, state: SystemState, numbers: Numbers, month: int) -> IndexArray:
+    """Return for each mover the post taken, a mover's former one, shape as `movers`.
+
+    Movers change places in a ring of random order: within their district, or across the system, always
+    among those who teach the same grades or subject. One who finds nobody to change with stays.
+    """
+    teachers = state.teachers
+    keys, slots = (column[movers] for column in teacher_keys(state))
+    near = uniforms(keys, Process.TEACHER_MOVE, month, slots, 0) < numbers.workforce.same_district_share
+    order = uniforms(keys, Process.TEACHER_MOVE, month, slots, 1)
+    district = state.schools.district[teachers.school[movers]]
+    pool = np.where(near, district, np.int32(-1))
+    kind = teachers.kind[movers]
+    ranked = np.lexsort((order, kind, pool))
+    taken = movers.copy()
+    cuts = np.flatnonzero(np.diff(pool[ranked]) | np.diff(kind[ranked])) + 1
+    for ring in np.split(ranked, cuts):
+        taken[ring] = movers[np.roll(ring, 1)]
+    return taken
+
+
+def exchange(movers: IndexArray, posts: IndexArray, state: SystemState) -> None:
+    """Let movers take posts: teacher `movers[i]` goes to the post `posts[i]`, with belief, skill and habits."""
+    teachers, courses = state.teachers, state.courses
+    for column in (teachers.belief, teachers.threshold, teachers.experience_years):
+        column[posts] = column[movers]
+    from_rows, to_rows = courses_of(movers, state), courses_of(posts, state)
+    for table in (courses.skill, courses.effect_sd, courses.deep, courses.surface):
+        table[to_rows] = table[from_rows]
+
+
+def replace_teachers(state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
+    """Let a year pass for the staff: some leave and are replaced, some change places."""
+    teachers, schools = state.teachers, state.schools
+    keys, slots = teacher_keys(state)
+    luck = uniforms(keys, Process.TEACHER_EXIT, month, slots)
+    leave, move = exit_rates(state, support, numbers)
+    teachers.experience_years[:] += 1.0
+    teachers.years_in_school[:] += 1.0
+    leavers = np.flatnonzero(luck < leave)
+    movers = np.flatnonzero((luck >= leave) & (luck < leave + move))
+    posts = exchange_pools(movers, state, numbers, month)
+    moved = posts[state.teachers.school[posts] != state.teachers.school[movers]] if len(movers) else movers
+    exchange(movers, posts, state)
+    welcome(leavers, state, support, numbers, month)
+    teachers.stayed[:] = True
+    for changed in (leavers, moved):
+        teachers.stayed[changed] = False
+        teachers.years_in_school[changed] = 0.0
+    new = np.add.reduceat(~teachers.stayed, schools.teacher_start[:-1], dtype=np.float64)
+    schools.newcomer_share[:] = new / np.diff(schools.teacher_start)
+
+
+def drawn_leadership(shares: FloatArray, pipeline: FloatArray, number: Any) -> FloatArray:
+    """Return the leadership of new leaders for uniform draws, both (n,); a pipeline raises it."""
+    plain = betaincinv(number.leadership_alpha, number.leadership_beta, shares)
+    return np.asarray(plain + number.pipeline_share * np.minimum(pipeline, 1.0) * (1.0 - plain))
+
+
+def replace_leaders(state: SystemState, support: Support, numbers: Numbers, month: int) -> FlagArray:
+    """Let a year pass for leaders; return which schools have a new one, shape (schools,)."""
+    leaders, schools, number = state.leaders, state.schools, numbers.workforce
+    slots = np.zeros(len(schools.key), dtype=np.int64)
+    poverty = schools.poverty_share - PARAMETERS["population.poverty_mean"].numbers[0]
+    rate = number.leader_leave_rate * (1.0 + number.leader_poverty_gradient * poverty)
+    rate += numbers.lever.leader_exodus_share * support.leader_exodus
+    gone = uniforms(schools.key, Process.LEADER_EXIT, month, slots) < rate
+    leaders.tenure_years[:] += 1.0
+    entry = int(Process.LEADER_ENTRY)
+    leadership = drawn_leadership(uniforms(schools.key, entry, month, slots, 0), support.pipeline, numbers.leader)
+    centre, _ = newcomer_centre(state, support, numbers)
+    belief = np.clip(centre + numbers.belief.spread_sd * normals(schools.key, entry, month, slots, 1), 0.0, 1.0)
+    leaders.leadership[gone] = leadership[gone]
+    leaders.belief[gone] = belief[gone]
+    leaders.attention[gone] = numbers.leader.attention_rest
+    leaders.tenure_years[gone] = 0.0
+    return np.asarray(gone)

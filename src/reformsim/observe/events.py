@@ -1,0 +1,93 @@
+"""What happened, in the order in which it happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from reformsim.chance import FloatArray
+
+if TYPE_CHECKING:
+    from reformsim.config.scenario import LeverConfig, Scenario, TargetConfig
+    from reformsim.model.system import System
+
+HALF = 0.5
+NAMES = ("month", "year", "kind", "school_id", "label", "value")
+
+
+class EventLog:
+    """Keep the events of one run."""
+
+    def __init__(self, system: System) -> None:
+        self._rows: list[tuple[Any, ...]] = []
+        self._acting: frozenset[tuple[str, str]] = frozenset()
+        self._above: np.ndarray[Any, np.dtype[np.bool_]] = system.state.schools.deep > HALF
+
+    def copy(self) -> EventLog:
+        """Return a log that goes its own way from here."""
+        twin = object.__new__(EventLog)
+        twin._rows, twin._acting, twin._above = list(self._rows), self._acting, self._above.copy()
+        return twin
+
+    def _note(self, system: System, kind: str, school_id: str, label: str, value: float) -> None:
+        """Add an event of this month."""
+        month = system.month + 1
+        self._rows.append((month, month / system.scenario.months_per_year, kind, school_id, label, value))
+
+    def after_month(self, system: System) -> None:
+        """Note levers and shocks that began or ended."""
+        acting = {(run.kind, run.label): float(run.delivered.max()) for run in system.timeline.runs if run.delivered.any()}
+        for kind, label in sorted(acting.keys() - self._acting):
+            self._note(system, f"{kind}_start", "", label, acting[kind, label])
+        for kind, label in sorted(self._acting - acting.keys()):
+            self._note(system, f"{kind}_end", "", label, 0.0)
+        self._acting = frozenset(acting)
+
+    def after_year(self, system: System, deep: FloatArray) -> None:
+        """Note schools that rose above or fell below one half in their yearly mean, and labels."""
+        above = deep > HALF
+        names = system.state.school_id
+        for s in np.flatnonzero(above != self._above):
+            self._note(system, "school_rises" if above[s] else "school_falls", names[s], "", float(deep[s]))
+        self._above = above
+        for s in np.flatnonzero(system.state.schools.label > 0.0):
+            self._note(system, "labelled", names[s], "", float(deep[s]))
+
+    def after_staff(self, system: System) -> None:
+        """Note changes of leaders."""
+        for s in np.flatnonzero(system.new_leaders):
+            self._note(system, "leader_change", system.state.school_id[s], "", float(system.state.leaders.leadership[s]))
+
+    def table(self) -> pd.DataFrame:
+        """Return all events as a tidy table, in order."""
+        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(NAMES)
+        kinds = ("int64", "float64", "object", "object", "object", "float64")
+        return pd.DataFrame(
+            {name: np.array(column, dtype=kind) for name, column, kind in zip(NAMES, columns, kinds, strict=True)}
+        )
+
+
+def target_words(target: TargetConfig) -> str:
+    """Return a target in a few words, such as ``random 0.1, reading, primary``."""
+    schools = target.schools if target.share >= 1.0 or target.schools == "named" else f"{target.schools} {target.share:g}"
+    if target.schools == "named":
+        schools = f"named {len(target.names)}"
+    return ", ".join([schools, *target.subjects, *target.bands])
+
+
+def lever_table(scenario: Scenario) -> pd.DataFrame:
+    """Return the scenario's levers and shocks as a tidy table."""
+
+    def row(kind: str, label: str, config: LeverConfig) -> tuple[Any, ...]:
+        end = np.nan if config.end_year is None else float(config.end_year)
+        return (label, config.lever or label, kind, float(config.start_year), float(config.ramp_years), end,
+                float(config.intensity), target_words(config.target))
+
+    found = [row("lever", label, config) for label, config in scenario.levers.items()]
+    found += [row("shock", label, config) for label, config in scenario.shocks.items()]
+    names = ("label", "name", "kind", "start_year", "ramp_years", "end_year", "intensity", "target")
+    kinds = ("object", "object", "object", "float64", "float64", "float64", "float64", "object")
+    columns = list(zip(*found, strict=True)) if found else [()] * len(names)
+    return pd.DataFrame({name: np.array(column, dtype=kind) for name, column, kind in zip(names, columns, kinds, strict=True)})

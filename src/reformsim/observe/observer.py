@@ -1,0 +1,111 @@
+"""The observer: it looks when told, and keeps tidy rows."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from reformsim.chance import FloatArray, IndexArray, Process, uniforms
+from reformsim.observe import rows
+from reformsim.observe.events import EventLog, lever_table
+from reformsim.observe.pupils import pupil_sums, status_cuts
+
+if TYPE_CHECKING:
+    from reformsim.model.month import Step
+    from reformsim.model.system import System
+
+MONTH_ROW_AFTER = "culture"
+YEAR_ROWS_AFTER = "accountability"
+STAFF_EVENTS_AFTER = "staff"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """Hold the tidy tables of one run; columns are described in `reformsim.observe.schema`."""
+
+    system: pd.DataFrame
+    schools: pd.DataFrame
+    teachers: pd.DataFrame
+    students: pd.DataFrame
+    events: pd.DataFrame
+    levers: pd.DataFrame
+
+
+class Observer:
+    """Watch one run.
+
+    Attributes
+    ----------
+    released
+        Set by the run when the scenario's own years are over.
+    """
+
+    def __init__(self, system: System) -> None:
+        self.released = False
+        self._cuts: FloatArray = status_cuts(system)
+        self._months: list[dict[str, Any]] = []
+        self._years: dict[str, list[dict[str, Any]]] = {"schools": [], "teachers": [], "students": []}
+        schools = len(system.state.school_id)
+        self._year_sums: FloatArray = np.zeros((3, schools))
+        self._events = EventLog(system)
+        self._teachers = sampled(system, "teachers", system.scenario.observe.teachers_share)
+        self._students = sampled(system, "students", system.scenario.observe.students_share)
+
+    def look(self, system: System, step: Step) -> None:
+        """Look at the system after one of its processes."""
+        if step.name == MONTH_ROW_AFTER:
+            sums = pupil_sums(system, self._cuts)
+            self._months.append(rows.system_row(system, sums, released=self.released))
+            state = system.state.schools
+            self._year_sums += (state.deep, state.surface, state.growth_ratio)
+            self._events.after_month(system)
+        elif step.name == YEAR_ROWS_AFTER:
+            self._look_at_year(system)
+        elif step.name == STAFF_EVENTS_AFTER:
+            self._events.after_staff(system)
+
+    def _look_at_year(self, system: System) -> None:
+        """Keep the rows of schools and of the sampled people in spring, after tests and before anybody leaves."""
+        means = self._year_sums / system.scenario.months_per_year
+        self._year_sums = np.zeros_like(self._year_sums)
+        self._years["schools"].append(rows.school_rows(system, means, pupil_sums(system, self._cuts)))
+        self._years["teachers"].append(rows.teacher_rows(system, self._teachers))
+        self._years["students"].append(rows.student_rows(system, self._students))
+        self._events.after_year(system, means[0])
+
+    def copy(self) -> Observer:
+        """Return an observer with the same notes, for a run that goes another way from here."""
+        twin = copy.copy(self)
+        twin._months = list(self._months)
+        twin._years = {table: list(kept) for table, kept in self._years.items()}
+        twin._year_sums = self._year_sums.copy()
+        twin._events = self._events.copy()
+        return twin
+
+    def record(self, system: System) -> Record:
+        """Return everything noted so far as tidy tables."""
+        yearly = {table: joined(kept) for table, kept in self._years.items()}
+        return Record(
+            system=pd.DataFrame(self._months), **yearly, events=self._events.table(), levers=lever_table(system.scenario)
+        )
+
+
+def sampled(system: System, table: str, share: float) -> IndexArray:
+    """Return the rows of a sample of teachers or students, the same slots in every year and scenario."""
+    schools = system.state.schools
+    start = schools.teacher_start if table == "teachers" else schools.student_start
+    school = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    slots = np.arange(len(school)) - start[school]
+    luck = uniforms(schools.key[school], Process.OBSERVE, 0, slots, int(table == "students"))
+    return np.flatnonzero(luck < share)
+
+
+def joined(years: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return yearly column sets as one table."""
+    if not years:
+        return pd.DataFrame()
+    return pd.DataFrame({name: np.concatenate([year[name] for year in years]) for name in years[0]})

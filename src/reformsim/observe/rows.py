@@ -1,0 +1,140 @@
+"""One month or one year of a system as rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reformsim.chance import FloatArray, IndexArray
+from reformsim.population.state import LEVELS
+
+if TYPE_CHECKING:
+    from reformsim.model.system import System
+
+HALF = 0.5
+
+
+def ratio(total: float, count: float) -> float:
+    """Return a mean, not a number where there is nobody."""
+    return total / count if count > 0.0 else float("nan")
+
+
+def practice_columns(system: System) -> dict[str, float]:
+    """Return what teachers and leaders do and believe this month."""
+    state, schools = system.state, system.state.schools
+    size = np.diff(schools.teacher_start).astype(np.float64)
+    weight = size / size.sum()
+    return {
+        "deep": float(schools.deep @ weight),
+        "surface": float(schools.surface @ weight),
+        "culture": float(schools.culture.mean()),
+        "field_culture": float(state.districts.field_culture.mean()),
+        "belief": float(state.teachers.belief.mean()),
+        "skill": float(state.courses.skill.mean()),
+        "leader_support": float(state.leaders.support.mean()),
+        "attention": float(state.leaders.attention.mean()),
+        "political_will": float(state.districts.political_will.mean()),
+        "celebrated_share": float(state.districts.celebrated_share.mean()),
+    }
+
+
+def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str, Any]:
+    """Return the row of the system for this month; `sums` as `pupil_sums` returns them."""
+    state, schools = system.state, system.state.schools
+    subjects, students = len(state.subjects), float(schools.enrolment.sum())
+    total = sums.sum(axis=0)
+    enrolment = schools.enrolment / students
+    by_subject = total[:subjects] / students
+    score = enrolment @ schools.score
+    full = float(schools.full_drive.sum())
+    month = system.month + 1
+    return {
+        "month": month,
+        "year": month / system.scenario.months_per_year,
+        **practice_columns(system),
+        "growth_ratio": float(schools.growth_ratio @ enrolment),
+        "engagement": float(total[subjects] / students),
+        "achievement_sd": float(by_subject.mean()),
+        "score_sd": float(score.mean()),
+        "low_status_sd": ratio(total[subjects + 2], total[subjects + 1]),
+        "high_status_sd": ratio(total[subjects + 4], total[subjects + 3]),
+        "schools_above_half": float((schools.deep > HALF).mean()),
+        "teachers_above_half": float((state.teachers.deep.mean(axis=1) > HALF).mean()),
+        "ownership": min(float(schools.own_drive.sum()) / full, 1.0) if full > 0.0 else 1.0,
+        "pressure": float(schools.pressure.mean()),
+        "cost_dollars": float(state.districts.spent_dollars.sum()),
+        "released": released,
+        **{f"deep_{name}": float(state.teachers.deep[:, p].mean()) for p, name in enumerate(state.practices)},
+        **{f"achievement_{name}": float(by_subject[n]) for n, name in enumerate(state.subjects)},
+        **{f"score_{name}": float(score[n]) for n, name in enumerate(state.subjects)},
+    }
+
+
+def per_school(values: FloatArray, start: IndexArray) -> FloatArray:
+    """Return the mean over each school's rows, shape (schools,)."""
+    return np.asarray(np.add.reduceat(values, start[:-1]) / np.diff(start))
+
+
+def school_rows(system: System, year_means: FloatArray, sums: FloatArray) -> dict[str, Any]:
+    """Return a year's rows of schools; `year_means` of deep, surface and growth, shape (3, schools)."""
+    state, schools, leaders = system.state, system.state.schools, system.state.leaders
+    count = len(state.school_id)
+    return {
+        "year": np.full(count, (system.month + 1) // system.scenario.months_per_year),
+        "school_id": np.array(state.school_id, dtype=object),
+        "district_id": np.array(state.district_id, dtype=object)[schools.district],
+        "level": np.array(LEVELS, dtype=object)[schools.level],
+        "enrolment": schools.enrolment.astype(np.int64),
+        "teachers": np.diff(schools.teacher_start),
+        "poverty_share": schools.poverty_share.copy(),
+        "deep": year_means[0],
+        "surface": year_means[1],
+        "culture": schools.culture.copy(),
+        "structures": schools.structures.copy(),
+        "belief": per_school(state.teachers.belief, schools.teacher_start),
+        "skill": per_school(state.courses.skill, schools.course_start),
+        "leadership": leaders.leadership.copy(),
+        "leader_tenure_years": leaders.tenure_years.copy(),
+        "growth_ratio": year_means[2],
+        "pressure": schools.pressure.copy(),
+        **{f"achievement_{name}": sums[:, n] / schools.enrolment for n, name in enumerate(state.subjects)},
+        **{f"score_{name}": schools.score[:, n].copy() for n, name in enumerate(state.subjects)},
+    }
+
+
+def teacher_rows(system: System, sample: IndexArray) -> dict[str, Any]:
+    """Return a year's rows of the sampled teachers."""
+    state, teachers, courses = system.state, system.state.teachers, system.state.courses
+    school = teachers.school[sample]
+    return {
+        "year": np.full(len(sample), (system.month + 1) // system.scenario.months_per_year),
+        "school_id": np.array(state.school_id, dtype=object)[school],
+        "teacher": sample - state.schools.teacher_start[school],
+        "experience_years": teachers.experience_years[sample],
+        "belief": teachers.belief[sample],
+        "threshold": teachers.threshold[sample],
+        "skill": per_school(courses.skill, teachers.course_start)[sample],
+        "deep": teachers.deep[sample].mean(axis=1),
+        "surface": per_school(courses.surface.mean(axis=1), teachers.course_start)[sample],
+        "growth_seen": per_school(courses.growth_seen, teachers.course_start)[sample],
+        "stayed": teachers.stayed[sample],
+    }
+
+
+def student_rows(system: System, sample: IndexArray) -> dict[str, Any]:
+    """Return a year's rows of the sampled students."""
+    state, students = system.state, system.state.students
+    start = state.schools.student_start
+    school = np.searchsorted(start, sample, side="right") - 1
+    return {
+        "year": np.full(len(sample), (system.month + 1) // system.scenario.months_per_year),
+        "school_id": np.array(state.school_id, dtype=object)[school],
+        "student": sample - start[school],
+        "grade": students.grade[sample].astype(np.int64),
+        "ses": students.ses[sample],
+        "poverty": students.poverty[sample],
+        "engagement": students.engagement[sample],
+        **{f"achievement_{name}": students.achievement[sample, n] for n, name in enumerate(state.subjects)},
+        **{f"score_{name}": students.score[sample, n] for n, name in enumerate(state.subjects)},
+    }

@@ -1,0 +1,42 @@
+"""Careers in a steady state: how experience is spread when as many come as leave."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from reformsim.chance import FloatArray
+from reformsim.config.catalog import PARAMETERS
+
+
+class Careers(NamedTuple):
+    """Hold the default system's steady state of careers."""
+
+    cumulative: FloatArray  # share of teachers with at most 0, 1, 2 ... years of experience
+    newcomer_share: float  # of teachers new to their school each year
+    new_leader_share: float  # of leaders in their first years
+    experience_effect_sd: float  # mean effect of experience, student SD a year, <= 0
+
+
+def steady_careers(overrides: dict[str, float]) -> Careers:
+    """Return the steady state under the catalogue's exit rates, with a scenario's overrides."""
+
+    def single(identity: str) -> float:
+        return float(overrides.get(identity, PARAMETERS[identity].numbers[0]))
+
+    years = np.arange(int(single("workforce.career_years")) + 1)
+    stage = np.searchsorted(PARAMETERS["workforce.experience_edges"].numbers, years, side="right")
+    leave = np.array(PARAMETERS["workforce.leave_rate"].numbers)[stage]
+    move = np.array(PARAMETERS["workforce.move_rate"].numbers)[stage]
+    leave[-1] = 1.0
+    staying = np.concatenate([[1.0], np.cumprod(1.0 - leave[:-1])])
+    share = staying / staying.sum()
+    deficit = np.exp(-years / single("learning.experience_years"))
+    leader_leave = single("workforce.leader_leave_rate")
+    return Careers(
+        cumulative=np.cumsum(share),
+        newcomer_share=float(share @ (leave + move)),
+        new_leader_share=1.0 - (1.0 - leader_leave) ** single("learning.new_leader_years"),
+        experience_effect_sd=-single("learning.novice_deficit_sd") * float(share @ deficit),
+    )

@@ -1,0 +1,99 @@
+"""Who enters a school: status, background, engagement and achievement of new pupils.
+
+A pupil's level has a lasting part, the background, and a passing part in each subject. The lasting part
+follows status inside the school and between schools, so that poverty and scores go together as they do
+in published data, and the school's own place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri
+
+from reformsim.chance import FloatArray, IndexArray, KeyArray, normals
+from reformsim.config.catalog import PARAMETERS
+from reformsim.population.state import FlagArray
+
+
+class IntakeNumbers(NamedTuple):
+    """Hold the numbers from which new pupils are drawn."""
+
+    poverty_cut: float  # z of status below which a pupil counts as poor
+    status_spread: float  # z, inside a school
+    status_within: float  # student SD per z inside a school
+    own_spread_sd: float  # student SD of the lasting part that status does not give
+    passing_spread_sd: float  # student SD of the passing part, per subject
+    engagement_start: float
+    engagement_spread_sd: float
+
+
+class Intake(NamedTuple):
+    """Hold new pupils. Shapes (n,) unless said otherwise."""
+
+    ses: FloatArray  # z
+    poverty: FlagArray
+    background: FloatArray  # student SD
+    engagement: FloatArray  # share
+    level: FloatArray  # (n, subjects) student SD from the benchmark
+
+
+def intake_numbers(overrides: Mapping[str, float]) -> IntakeNumbers:
+    """Return the numbers of the intake with a scenario's overrides."""
+
+    def single(identity: str) -> float:
+        return float(overrides.get(identity, PARAMETERS[identity].numbers[0]))
+
+    spread = single("population.status_spread_within")
+    within = single("population.status_within")
+    between = single("population.score_variance_between_schools")
+    lasting = single("learning.background_variance")
+    own = max(lasting - between - within**2 * spread**2, 0.0)
+    return IntakeNumbers(
+        poverty_cut=float(ndtri(single("population.poverty_mean"))),
+        status_spread=spread,
+        status_within=within,
+        own_spread_sd=own**0.5,
+        passing_spread_sd=max(1.0 - lasting, 0.0) ** 0.5,
+        engagement_start=single("learning.engagement_start"),
+        engagement_spread_sd=single("learning.engagement_spread_sd"),
+    )
+
+
+def draw_intake(
+    keys: KeyArray, slots: IndexArray, school: tuple[FloatArray, FloatArray], when: tuple[int, int],
+    subjects: int, number: IntakeNumbers,
+) -> Intake:
+    """Return new pupils.
+
+    Parameters
+    ----------
+    keys, slots
+        Owner key and slot of each pupil, (n,).
+    school
+        Mean status (z) and lasting place (student SD) of each pupil's school, both (n,).
+    when
+        The process and the month of the draw.
+    subjects
+        How many subjects are taught.
+    number
+        The numbers to draw from.
+    """
+    process, month = when
+    ses_mean, background_mean = school
+    own_status = number.status_spread * normals(keys, process, month, slots, 0)
+    background = background_mean + number.status_within * own_status
+    background += number.own_spread_sd * normals(keys, process, month, slots, 1)
+    engagement = number.engagement_start + number.engagement_spread_sd * normals(keys, process, month, slots, 2)
+    first_subject_draw = 3
+    level = np.stack(
+        [
+            background + number.passing_spread_sd * normals(keys, process, month, slots, first_subject_draw + n)
+            for n in range(subjects)
+        ],
+        axis=1,
+    )
+    ses = ses_mean + own_status
+    return Intake(ses, ses < number.poverty_cut, background, np.clip(engagement, 0.0, 1.0), level)

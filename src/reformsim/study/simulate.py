@@ -1,0 +1,129 @@
+"""Simulate: run a scenario beside its baseline, and say what it means."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from reformsim.analysis import (
+    Outcomes, RunTables, Thresholds, Verdict, judge, measure_outcomes, tell,
+)
+from reformsim.run.paired import Pair, Progress, run_paired
+
+if TYPE_CHECKING:
+    from reformsim.config.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """Hold a run, its baseline, and what they mean.
+
+    Attributes
+    ----------
+    system, schools, teachers, students, events, levers
+        Tidy tables; their columns are described in `reformsim.observe.schema`.
+    baseline_system, baseline_schools
+        The same with the same luck and without levers and shocks.
+    verdict, outcomes, story
+        What became of practice, what it brought, and both in a few sentences.
+    notes
+        What was done about missing values of a file of schools.
+    summary
+        The main figures, ready to be written as JSON.
+    """
+
+    scenario: Scenario
+    seed: int
+    system: pd.DataFrame
+    schools: pd.DataFrame
+    teachers: pd.DataFrame
+    students: pd.DataFrame
+    events: pd.DataFrame
+    levers: pd.DataFrame
+    baseline_system: pd.DataFrame
+    baseline_schools: pd.DataFrame
+    verdict: Verdict
+    outcomes: Outcomes
+    story: list[str]
+    notes: tuple[str, ...]
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+def plain(value: Any) -> Any:
+    """Return a number fit for JSON: not-a-number becomes None."""
+    if isinstance(value, float | np.floating):
+        return None if math.isnan(value) else float(value)
+    return value
+
+
+def summarise(scenario: Scenario, seed: int, verdict: Verdict, outcomes: Outcomes, years: float) -> dict[str, Any]:
+    """Return a run's main figures, in a fixed order."""
+    figures = {
+        "scenario": scenario.name, "seed": seed, "verdict": verdict.name,
+        "before": verdict.before, "peak": verdict.peak, "final": verdict.final, "retained": verdict.retained,
+        "culture_final": verdict.culture_final, "surface_peak": verdict.surface_peak,
+        "schools_above_half": verdict.schools_above_half, "gain_sd": outcomes.gain_sd,
+        "cost": outcomes.cost_dollars, "years": years, "half_life_years": verdict.half_life_years,
+        "pockets_share": verdict.pockets_share, "pockets_last": verdict.pockets_last,
+        "gain_months": outcomes.gain_months, "peak_gain_sd": outcomes.peak_gain_sd,
+        "status_gap_before_sd": outcomes.status_gap_before_sd, "status_gap_final_sd": outcomes.status_gap_final_sd,
+        "inflation_peak_sd": outcomes.inflation_peak_sd, "ownership": outcomes.scale.ownership,
+        "cost_per_student": outcomes.cost_dollars_per_student,
+        "cost_per_lasting_sd": outcomes.cost_dollars_per_lasting_sd,
+        "reasons": list(verdict.reasons),
+    }
+    return {name: plain(value) for name, value in figures.items()}
+
+
+def mean_yearly_growth_sd(scenario: Scenario) -> float:
+    """Return the benchmark growth of a year, mean over subjects and grades, student SD."""
+    return float(np.mean([step for steps in scenario.growth.values() for step in steps]))
+
+
+def interpret(scenario: Scenario, seed: int, pair: Pair) -> Result:
+    """Return what a pair of runs means."""
+    months, own = scenario.months_per_year, float(scenario.years)
+    run = RunTables(pair.run.system, pair.run.schools, pair.run.levers, months, own)
+    baseline = RunTables(pair.baseline.system, pair.baseline.schools, pair.run.levers.iloc[:0], months, own)
+    thresholds = Thresholds.from_overrides(scenario.parameters)
+    verdict = judge(run, baseline, thresholds)
+    outcomes = measure_outcomes(run, baseline, verdict, mean_yearly_growth_sd(scenario), thresholds)
+    schools = int(pair.run.schools["school_id"].nunique())
+    story = tell(verdict, outcomes, pair.run.events, pair.run.levers, schools, thresholds)
+    record = pair.run
+    return Result(
+        scenario, seed, record.system, record.schools, record.teachers, record.students, record.events, record.levers,
+        pair.baseline.system, pair.baseline.schools, verdict, outcomes, story, pair.notes,
+        summarise(scenario, seed, verdict, outcomes, run.years),
+    )
+
+
+def simulate(
+    scenario: Scenario, seed: int | None = None, *, threads: int = 1, progress: Progress | None = None
+) -> Result:
+    """Run a scenario and its baseline with the same luck, and return tables, verdict and story.
+
+    Parameters
+    ----------
+    scenario
+        What is asked for; `Scenario.load` reads it from a file.
+    seed
+        Fixes all luck; None takes the scenario's own.
+    threads
+        Two or more run scenario and baseline side by side; the result is the same.
+    progress
+        Called with months done and months in all.
+
+    Raises
+    ------
+    InputError
+        If the scenario's schools or levers cannot be had.
+    """
+    seed = scenario.seed if seed is None else seed
+    thresholds = Thresholds.from_overrides(scenario.parameters)
+    years_after = thresholds.years_after_support + thresholds.final_years
+    return interpret(scenario, seed, run_paired(scenario, seed, years_after, threads=threads, progress=progress))
