@@ -160,7 +160,9 @@ def _against_baseline(run: RunTables, baseline: RunTables) -> RunTables:
     )
     pairs["achievement_sd"] = pairs["achievement_sd_run"] - pairs["achievement_sd_baseline"]
     score = pairs["score_sd_run"] - pairs["score_sd_baseline"]
-    pairs["inflation_sd"] = score - pairs["achievement_sd"]
+    # A score is that of last spring: it is held against what pupils knew then.
+    in_spring = pairs[MONTH] % run.months_per_year == 0
+    pairs["inflation_sd"] = score - pairs["achievement_sd"].where(in_spring).ffill()
     return RunTables(pairs, run.schools, run.levers, run.months_per_year, run.own_years)
 
 

@@ -143,7 +143,7 @@ def _came_and_went(events: pd.DataFrame, schools_count: int) -> str:
         return ""
     return (
         f"; of the {schools_count} schools {count_words(risen)} had passed the halfway mark at some time, "
-        f"and {count_words(fallen)} of them fell below it again"
+        f"and {count_words(fallen) if fallen else 'none'} of them fell below it again"
     )
 
 

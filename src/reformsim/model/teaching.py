@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import njit
 
-from reformsim.chance import Process, four_normals
+from reformsim.chance import Process, fill_four_normals
 from reformsim.model.practice import joint
 
 LEARNING_DRAW = int(Process.LEARNING)
@@ -98,48 +99,69 @@ def gather_classes(school, tables):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def brief_sections(school, tables, plan, number):  # type: ignore[no-untyped-def]
+    """Return what each section of a school is taught like this month, shape (sections of the school, 6).
+
+    Columns: mean level, aim share, error that reaches the aim (student SD), pace relative to the
+    normaliser, extra growth this month (student SD), and what engagement is drawn to by class and practice.
+    """
+    schools, courses, sections = tables.schools, tables.courses, tables.sections
+    first, last = schools.section_start[school], schools.section_start[school + 1]
+    usual_match = expected_match(0.0, number.level_sd, 0.0, number.match_width_sd)
+    normaliser = number.quality_floor + (1.0 - number.quality_floor) * usual_match
+    brief = np.empty((last - first, 6))
+    for k in range(first, last):
+        c = sections.course[k]
+        brief[k - first, 0] = sections.mean_level[k]
+        brief[k - first, 1] = courses.aim_share[c]
+        brief[k - first, 2] = courses.aim_share[c] * courses.estimate_error_sd[c]
+        brief[k - first, 3] = courses.pace[c] / normaliser
+        brief[k - first, 4] = courses.extra_sd[c] / plan.months_per_year
+        brief[k - first, 5] = courses.engagement_lift[c] + number.engagement_classmates * (
+            sections.mean_engagement[k] - number.engagement_start
+        )
+    return brief
+
+
+@njit(cache=True, nogil=True)
 def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     """Move every pupil of schools first to last through one month of teaching.
 
     Sets achievement, engagement, and the growth ratio of sections (sums, made means by `gather_growth`).
     """
-    schools, courses, sections = tables.schools, tables.courses, tables.sections
-    students, ladder = tables.students, tables.ladder
+    schools, sections, students = tables.schools, tables.sections, tables.students
+    level_sd, monthly_growth_sd = tables.ladder.level_sd, plan.school_year_growth_sd / plan.months_per_year
     subjects = students.achievement.shape[1]
     floor = number.quality_floor
     usual_match = expected_match(0.0, number.level_sd, 0.0, number.match_width_sd)
-    normaliser = floor + (1.0 - floor) * usual_match
     sharpness = -1.0 / (2.0 * number.match_width_sd**2)
     chance_sd = number.noise_sd / math.sqrt(plan.months_per_year)
+    follows = 1.0 / number.engagement_months
     for s in range(first, last):
         gather_classes(s, tables)
-        start = schools.student_start[s]
+        brief = brief_sections(s, tables, plan, number)
+        start, first_section = schools.student_start[s], schools.section_start[s]
+        luck = np.empty(((subjects + 1) // 2, 4, schools.student_start[s + 1] - start))
+        for block in range(luck.shape[0]):
+            fill_four_normals(schools.key[s], LEARNING_DRAW, plan.month[0], block, luck[block])
         for i in range(start, schools.student_start[s + 1]):
+            grade = students.grade[i]
             keen = 1.0 + number.engagement_effect * (students.engagement[i] - number.engagement_start)
-            met = lift = classmates = 0.0
-            e0 = e1 = e2 = e3 = 0.0
+            met = drawn = 0.0
             for n in range(subjects):
-                if n % 2 == 0:
-                    e0, e1, e2, e3 = four_normals(schools.key[s], LEARNING_DRAW, plan.month[0], i - start, n // 2)
-                else:
-                    e0, e1 = e2, e3
+                mistaken, chance = luck[n // 2, 2 * (n % 2), i - start], luck[n // 2, 2 * (n % 2) + 1, i - start]
                 k = students.section[i, n]
-                c = sections.course[k]
-                a = courses.aim_share[c]
-                below_mean = sections.mean_level[k] - (students.achievement[i, n] - ladder.level_sd[n, students.grade[i]])
-                miss = (1.0 - a) * below_mean + a * courses.estimate_error_sd[c] * e0
+                taught = brief[k - first_section]
+                above_mean = students.achievement[i, n] - level_sd[n, grade] - taught[0]
+                miss = taught[2] * mistaken - (1.0 - taught[1]) * above_mean
                 match = math.exp(sharpness * miss * miss)
-                ratio = (floor + (1.0 - floor) * match) / normaliser * courses.pace[c] * keen
-                students.achievement[i, n] += (
-                    plan.school_year_growth_sd[n, students.grade[i]] * ratio + courses.extra_sd[c]
-                ) / plan.months_per_year + chance_sd * e1
+                ratio = (floor + (1.0 - floor) * match) * taught[3] * keen
+                students.achievement[i, n] += monthly_growth_sd[n, grade] * ratio + taught[4] + chance_sd * chance
                 sections.growth_ratio[k] += ratio
                 met += match
-                lift += courses.engagement_lift[c]
-                classmates += sections.mean_engagement[k]
-            aim = number.engagement_start + number.engagement_match * (met / subjects - usual_match) + lift / subjects
-            aim += number.engagement_classmates * (classmates / subjects - number.engagement_start)
-            moved = students.engagement[i] + (aim - students.engagement[i]) / number.engagement_months
+                drawn += taught[5]
+            aim = number.engagement_start + number.engagement_match * (met / subjects - usual_match) + drawn / subjects
+            moved = students.engagement[i] + (aim - students.engagement[i]) * follows
             students.engagement[i] = min(max(moved, 0.0), 1.0)
 
 

@@ -70,6 +70,7 @@ class Observer:
 
     def _look_at_year(self, system: System) -> None:
         """Keep the rows of schools and of the sampled people in spring, after tests and before anybody leaves."""
+        self._months[-1].update(rows.score_columns(system))
         means = self._year_sums / system.scenario.months_per_year
         self._year_sums = np.zeros_like(self._year_sums)
         self._years["schools"].append(rows.school_rows(system, means, pupil_sums(system, self._cuts)))

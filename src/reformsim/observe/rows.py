@@ -46,7 +46,6 @@ def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str,
     total = sums.sum(axis=0)
     enrolment = schools.enrolment / students
     by_subject = total[:subjects] / students
-    score = enrolment @ schools.score
     full = float(schools.full_drive.sum())
     month = system.month + 1
     return {
@@ -56,7 +55,7 @@ def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str,
         "growth_ratio": float(schools.growth_ratio @ enrolment),
         "engagement": float(total[subjects] / students),
         "achievement_sd": float(by_subject.mean()),
-        "score_sd": float(score.mean()),
+        "score_sd": float("nan"),
         "low_status_sd": ratio(total[subjects + 2], total[subjects + 1]),
         "high_status_sd": ratio(total[subjects + 4], total[subjects + 3]),
         "schools_above_half": float((schools.deep > HALF).mean()),
@@ -67,8 +66,16 @@ def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str,
         "released": released,
         **{f"deep_{name}": float(state.teachers.deep[:, p].mean()) for p, name in enumerate(state.practices)},
         **{f"achievement_{name}": float(by_subject[n]) for n, name in enumerate(state.subjects)},
-        **{f"score_{name}": float(score[n]) for n, name in enumerate(state.subjects)},
+        **score_columns(system),
     }
+
+
+def score_columns(system: System) -> dict[str, float]:
+    """Return what the last test said of the system, to be read again once a new test is taken."""
+    schools = system.state.schools
+    score = (schools.enrolment / schools.enrolment.sum()) @ schools.score
+    by_subject = {f"score_{name}": float(score[n]) for n, name in enumerate(system.state.subjects)}
+    return {"score_sd": float(score.mean()), **by_subject}
 
 
 def per_school(values: FloatArray, start: IndexArray) -> FloatArray:

@@ -1,0 +1,55 @@
+"""All commands, by name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reformsim import __version__
+from reformsim.cli.checking import new, schema, validate
+from reformsim.cli.guard import GuardedCommand
+from reformsim.cli.listing import list_entries
+from reformsim.cli.running import rerun, run
+
+app = typer.Typer(
+    name="reformsim",
+    help="If we reform a whole school system, will it tip, or snap back?",
+    epilog="Example:  reformsim run breakthrough",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+for name, command, example in (
+    ("run", run, "reformsim run breakthrough --seeds 10 --set years=50"),
+    ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
+    ("validate", validate, "reformsim validate scenarios/*.yaml"),
+    ("schema", schema, "reformsim schema --out scenario.schema.json"),
+    ("new", new, "reformsim new my_district"),
+    ("list", list_entries, "reformsim list parameters --format csv"),
+):
+    app.command(name, cls=GuardedCommand, epilog=f"Example:  {example}")(command)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        typer.echo(f"reformsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """If we reform a whole school system, will it tip, or snap back?"""
+
+
+def main() -> None:
+    """Run the command line; exit codes are 0, 2 for bad input, 1 for a failure of ours, 130 for Ctrl-C."""
+    app(prog_name="reformsim")

@@ -1,0 +1,48 @@
+"""From a result to the files of its run folder."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from reformsim.config.scenario import Scenario
+from reformsim.run.provenance import RUN_FILE, SCHOOLS_FILE, describe_run, schools_source
+from reformsim.run.store import encode_json, encode_table, name_run
+from reformsim.study.simulate import Result
+from reformsim.view import draw_run, save_png
+
+TABLES = ("system", "schools", "teachers", "students", "events", "levers")
+SUMMARY_FILE, FIGURE_FILE = "summary.json", "figure.png"
+
+
+def result_files(result: Result) -> dict[str, bytes]:
+    """Return the contents of all files of a run, by name; the same result gives the same bytes."""
+    files = {RUN_FILE: encode_json(describe_run(result.scenario, result.seed))}
+    files |= {f"{table}.parquet": encode_table(table, getattr(result, table)) for table in TABLES}
+    files["baseline_system.parquet"] = encode_table("system", result.baseline_system)
+    files[SUMMARY_FILE] = encode_json(result.summary)
+    files[FIGURE_FILE] = figure_bytes(result)
+    source = schools_source(result.scenario)
+    return files if source is None else files | {SCHOOLS_FILE: source}
+
+
+def figure_bytes(result: Result) -> bytes:
+    """Return the picture of a run as PNG, the verdict and its first reason written on it."""
+    figure = draw_run(
+        result.system, result.schools, result.levers, verdict_words(result), result.verdict.reasons[0],
+        months_per_year=result.scenario.months_per_year,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FIGURE_FILE
+        save_png(figure, path)
+        return path.read_bytes()
+
+
+def verdict_words(result: Result) -> str:
+    """Return scenario and verdict as a title."""
+    return f"{result.scenario.name.replace('_', ' ')}: {result.verdict.name.replace('_', ' ')}"
+
+
+def run_name(scenario: Scenario, seed: int) -> str:
+    """Return the name of a run's folder."""
+    return name_run(scenario.hash, seed)

@@ -1,0 +1,51 @@
+"""Find a scenario by its path or by its name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from reformsim.errors import InputError
+
+SCENARIOS = Path("scenarios")
+ENDINGS = (".yaml", ".yml")
+
+
+def scenario_files(folder: Path = SCENARIOS) -> list[Path]:
+    """Return the scenario files of a folder, sorted; none where the folder is missing."""
+    return sorted(path for ending in ENDINGS for path in folder.glob(f"*{ending}") if path.is_file())
+
+
+def find_scenario(text: str, folder: Path = SCENARIOS) -> Path:
+    """Return the file that a path or a lone name means.
+
+    Parameters
+    ----------
+    text
+        A path; or a name without folder and ending, looked up in `folder`.
+
+    Raises
+    ------
+    InputError
+        If there is no such file; says which names are near.
+    """
+    path = Path(text)
+    if path.is_file():
+        return path
+    if path.name != text or path.suffix in ENDINGS:
+        said = "is a folder, not a scenario file" if path.is_dir() else "no such file"
+        raise InputError(f"{text}: {said}{suggest(path.stem, scenario_files(path.parent))}")
+    files = scenario_files(folder)
+    for file in files:
+        if file.stem == text:
+            return file
+    raise InputError(f"{text}: no such file, and no scenario of that name in {folder}/{suggest(text, files)}")
+
+
+def suggest(name: str, files: list[Path]) -> str:
+    """Return a hint at the nearest name, or at all there are; empty where there are none."""
+    names = sorted({file.stem for file in files})
+    near = get_close_matches(name, names, n=1)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    return f"; there are: {', '.join(names)}" if names else ""

@@ -1,0 +1,40 @@
+"""The command ``list``."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+
+class Kind(str, Enum):
+    """Name what can be listed."""
+
+    SCENARIOS = "scenarios"
+    PRACTICES = "practices"
+    LEVERS = "levers"
+    PARAMETERS = "parameters"
+
+
+class Format(str, Enum):
+    """Name how a list can be printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    MARKDOWN = "md"
+    JSON = "json"
+
+
+def list_entries(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")],
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+) -> None:
+    """List what there is to use.
+
+    Scenarios, practices, levers with their costs, or parameters with their sources.
+    """
+    from reformsim.cli.entries import ENTRIES
+    from reformsim.cli.formats import print_rows
+
+    print_rows(ENTRIES[kind.value](), form.value)

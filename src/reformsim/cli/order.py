@@ -1,0 +1,170 @@
+"""Carry out ``reformsim run``: one seed, or several side by side."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reformsim.analysis import verdict_shares
+from reformsim.cli import terminal
+from reformsim.cli.files import result_files, run_name
+from reformsim.cli.finding import find_scenario
+from reformsim.cli.guard import FAILED, report_failure
+from reformsim.config.load import load_scenario
+from reformsim.config.scenario import Scenario
+from reformsim.errors import InputError
+from reformsim.run.many import SeedFailure, SeedRun, describe_failure, run_seeds, usable_processors
+from reformsim.run.store import encode_json, folder_of_scenario, write_run
+from reformsim.study.simulate import Result, simulate
+
+MODULES = ("reformsim.cli.files",)
+"""What every worker needs; it draws in everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Hold what was typed after ``reformsim run``.
+
+    Attributes
+    ----------
+    scenario, changes
+        Path or name, and ``key.path=value`` for each change.
+    seed, seeds
+        First seed (None: the scenario's), and how many (None: one, told in words).
+    out
+        Folder for the runs.
+    workers
+        Processes; None takes all processors.
+    as_json, quiet
+        How to answer.
+    """
+
+    scenario: str
+    changes: tuple[str, ...]
+    seed: int | None
+    seeds: int | None
+    out: Path
+    workers: int | None
+    as_json: bool
+    quiet: bool
+
+
+class Kept(NamedTuple):
+    """Hold a run's main figures and where its files are."""
+
+    summary: dict[str, Any]
+    folder: Path
+
+
+class Computed(NamedTuple):
+    """Hold what a worker hands back: a run's main figures and its files."""
+
+    summary: dict[str, Any]
+    files: dict[str, bytes]
+
+
+def carry_out(order: Order) -> int:
+    """Run what was ordered and return the exit code."""
+    scenario = load_scenario(find_scenario(order.scenario), order.changes)
+    parent = folder_of_scenario(order.out, scenario.name)
+    workers = order.workers or usable_processors()
+    first = scenario.seed if order.seed is None else order.seed
+    if order.seeds is None:
+        return run_one(order, scenario, first, parent, workers)
+    return run_several(order, scenario, range(first, first + order.seeds), parent, workers)
+
+
+def run_one(order: Order, scenario: Scenario, seed: int, parent: Path, workers: int) -> int:
+    """Run one seed, keep it and tell it."""
+    with terminal.progress(f"{scenario.name}, seed {seed}", quiet=order.quiet) as tick:
+        result = simulate(scenario, seed, threads=workers, progress=tick)
+    folder = write_run(parent, run_name(scenario, seed), result_files(result))
+    if order.as_json:
+        terminal.say_json(encode_json(result.summary))
+        terminal.mention([folder], quiet=order.quiet)
+    elif order.quiet:
+        terminal.say(str(folder))
+    else:
+        terminal.tell_run(result, folder)
+    return 0
+
+
+def compute(scenario: Scenario, seed: int) -> Result:
+    """Return a seed's result; a step for a worker."""
+    return simulate(scenario, seed)
+
+
+def pack(result: Result) -> Computed:
+    """Return what is kept of a result; a step for a worker."""
+    return Computed(result.summary, result_files(result))
+
+
+def run_several(order: Order, scenario: Scenario, seeds: range, parent: Path, workers: int) -> int:
+    """Run several seeds, keep each, and say how often each verdict came out; a failed one costs exit code 1."""
+    steps = (("simulate", partial(compute, scenario)), ("files", pack))
+    done: dict[int, Kept] = {}
+    failures: dict[int, SeedFailure] = {}
+    with terminal.progress(f"{scenario.name}, {len(seeds)} seeds", quiet=order.quiet) as tick:
+        for number, run in enumerate(run_seeds(steps, seeds, workers, MODULES), start=1):
+            kept = keep(scenario, run, parent)
+            if isinstance(kept, SeedFailure):
+                failures[run.seed] = kept
+            else:
+                done[run.seed] = kept
+            tick(number, len(seeds))
+    refuse_bad_input(done, failures)
+    tell_seeds(order, describe_seeds(scenario, done, failures), [done[seed].folder for seed in sorted(done)])
+    for seed in sorted(failures):
+        report_failure(f"seed {seed}: {failures[seed].type}", failures[seed].traceback, order.out)
+    return FAILED if failures else 0
+
+
+def keep(scenario: Scenario, run: SeedRun, parent: Path) -> Kept | SeedFailure:
+    """Write a seed's run and return what is needed of it from now on, or what went wrong."""
+    if run.failure is not None:
+        return run.failure
+    try:
+        folder = write_run(parent, run_name(scenario, run.seed), run.value.files)
+    except InputError as error:
+        return describe_failure("write", error)
+    return Kept(run.value.summary, folder)
+
+
+def refuse_bad_input(done: dict[int, Kept], failures: dict[int, SeedFailure]) -> None:
+    """Raise what is wrong with the input where that is why no seed could be run."""
+    if not done and failures and all(failure.problems for failure in failures.values()):
+        raise InputError(dict.fromkeys(line for seed in sorted(failures) for line in failures[seed].problems))
+
+
+def describe_seeds(
+    scenario: Scenario, done: dict[int, Kept], failures: dict[int, SeedFailure]
+) -> dict[str, Any]:
+    """Return runs, shares of verdicts and failed seeds as one mapping, each in the order of seeds."""
+    runs = [done[seed].summary for seed in sorted(done)]
+    shares = verdict_shares([run["verdict"] for run in runs]) if runs else ()
+    rows = [asdict(share) for share in shares]
+    return {
+        "scenario": scenario.name,
+        "runs": runs,
+        "verdicts": [
+            {"verdict": row["name"], **{key: row[key] for key in ("count", "share", "low", "high")}} for row in rows
+        ],
+        "failed": [
+            {"seed": seed, "stage": failure.stage, "type": failure.type, "message": failure.message}
+            for seed, failure in sorted(failures.items())
+        ],
+    }
+
+
+def tell_seeds(order: Order, answer: dict[str, Any], folders: list[Path]) -> None:
+    """Print the answer about several seeds, and where their files are, in the way that was asked for."""
+    if order.as_json:
+        terminal.say_json(encode_json(answer))
+        terminal.mention(folders, quiet=order.quiet)
+    elif order.quiet:
+        for folder in folders:
+            terminal.say(str(folder))
+    else:
+        terminal.tell_shares(answer, folders)

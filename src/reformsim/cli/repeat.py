@@ -1,0 +1,52 @@
+"""Carry out ``reformsim rerun``: run again, compare, say which files agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reformsim.cli import terminal
+from reformsim.cli.files import result_files, run_name
+from reformsim.cli.guard import FAILED
+from reformsim.run.many import usable_processors
+from reformsim.run.store import folder_of_scenario, write_run
+from reformsim.study.rerun import Rerun, rerun
+
+
+def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
+    """Run a recorded run again and return 0 if every byte is the same, else 1.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    out
+        Where to keep the new run; None keeps nothing.
+    quiet
+        No progress bar, and only files that disagree.
+    """
+    with terminal.progress(f"{folder.name} again", quiet=quiet) as tick:
+        again = rerun(folder, result_files, threads=usable_processors(), progress=tick)
+    tell_rerun(again, quiet=quiet)
+    if out is not None:
+        scenario = again.result.scenario
+        parent = folder_of_scenario(out, scenario.name)
+        terminal.say(f"kept: {write_run(parent, run_name(scenario, again.result.seed), again.files)}")
+    return 0 if again.agrees else FAILED
+
+
+def tell_rerun(again: Rerun, *, quiet: bool) -> None:
+    """Print which files agree and, where some do not, what may be why."""
+    groups = (("same", again.same), ("different", again.different), ("missing", again.absent),
+              ("not of a run, left out", again.strange))
+    for word, names in groups:
+        for name in names:
+            if word in ("different", "missing") or not quiet:
+                terminal.say(f"{name}: {word}")
+    for line in again.versions:
+        terminal.say(f"another version: {line}")
+    if again.agrees:
+        terminal.say(f"all {len(again.same)} files are the same, byte by byte")
+    elif again.versions:
+        terminal.say("not the same run: versions differ, which can be why")
+    else:
+        terminal.say("not the same run, though versions agree: a file or the program was changed")

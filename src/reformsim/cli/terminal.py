@@ -1,0 +1,86 @@
+"""What is printed: words on standard output, progress and problems on standard error."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from reformsim.study.simulate import Result
+
+LINE_CHARACTERS = 96
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    typer.echo(text)
+
+
+def say_json(text: bytes) -> None:
+    """Print JSON text as it is."""
+    typer.echo(text.decode(), nl=False)
+
+
+def mention(folders: list[Path], *, quiet: bool) -> None:
+    """Say on standard error where the files are, so that standard output keeps the answer alone."""
+    for folder in [] if quiet else folders:
+        typer.echo(f"Files: {folder}", err=True)
+
+
+@contextmanager
+def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error while the block runs, and give what moves it: done, in all.
+
+    Parameters
+    ----------
+    label
+        Written before the bar.
+    quiet
+        No bar. There is none either where standard error is not a terminal.
+    """
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
+               TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def tell_run(result: Result, folder: Path) -> None:
+    """Print what happened, the verdict with its reasons, and where the files are."""
+    say(textwrap.fill(" ".join(result.story), LINE_CHARACTERS))
+    say("")
+    say(f"Verdict: {result.verdict.name.replace('_', ' ')}")
+    for line in (*result.verdict.reasons, *(f"Note: {note}" for note in result.notes)):
+        say(textwrap.fill(line, LINE_CHARACTERS, initial_indent="  - ", subsequent_indent="    "))
+    say("")
+    say(f"Files: {folder}")
+
+
+def tell_shares(answer: dict[str, Any], folders: list[Path]) -> None:
+    """Print how often each verdict came out, which seeds failed, and where the files are.
+
+    Parameters
+    ----------
+    answer
+        Runs, verdicts and failed seeds, as ``--json`` prints them.
+    folders
+        Run folders.
+    """
+    runs, failed = answer["runs"], answer["failed"]
+    say(f"{answer['scenario']}: {len(runs)} seeds")
+    if runs:
+        say(f"{'verdict':<22}{'seeds':>6}{'share':>8}  95 % interval")
+    for row in answer["verdicts"]:
+        share, low, high = (f"{100 * row[key]:.0f} %" for key in ("share", "low", "high"))
+        say(f"{row['verdict'].replace('_', ' '):<22}{row['count']:>6}{share:>8}  {low} to {high}")
+    for row in failed:
+        say(f"seed {row['seed']} failed in {row['stage']}: {row['type']}: {row['message']}")
+    for folder in folders:
+        say(f"Files: {folder}")

@@ -1,0 +1,78 @@
+"""Check scenario files, and write a schema or a starter scenario."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from reformsim.cli.finding import find_scenario
+from reformsim.config.load import load_scenario
+from reformsim.errors import InputError
+
+PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+
+
+def check_files(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return which scenario files are right, and every problem of the others."""
+    good: list[str] = []
+    problems: list[str] = []
+    for name in names:
+        try:
+            load_scenario(find_scenario(name))
+        except InputError as error:
+            problems.extend(error.problems)
+        else:
+            good.append(name)
+    return good, problems
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of scenarios as text."""
+    from reformsim.config.schema import json_schema
+
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text file whole or not at all, over an older one.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    aside = file.parent / f".{file.name}.{secrets.token_hex(6)}.partial"
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(file)
+    except OSError as problem:
+        raise InputError(f"{file}: cannot be written ({problem.strerror})") from problem
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_starter(name: str, folder: Path) -> Path:
+    """Write a commented scenario under a new name, and return its file.
+
+    Raises
+    ------
+    InputError
+        If the name is not a plain one, is taken, or nothing can be written there.
+    """
+    if not PLAIN_NAME.fullmatch(name):
+        raise InputError(f"{name!r}: a scenario's name is a letter and up to 63 letters, digits, - and _")
+    from reformsim.config.starter import starter_text
+
+    file = folder / f"{name}.yaml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as target:
+            target.write(starter_text(name))
+    except FileExistsError as problem:
+        raise InputError(f"{file}: is there already; choose another name") from problem
+    except OSError as problem:
+        raise InputError(f"{file}: cannot be written ({problem.strerror})") from problem
+    return file

@@ -1,0 +1,109 @@
+"""Several seeds in processes of their own: one that fails becomes a row, the others go on.
+
+Workers compute and hand bytes back; only the caller writes. So stopping in the middle leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from typing import Any
+
+from pebble import ProcessPool
+
+from reformsim.errors import InputError
+
+Step = tuple[str, Callable[[Any], Any]]
+"""A stage's name, and what it makes of what the stage before it made; the first is given the seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedFailure:
+    """Hold what went wrong with one seed.
+
+    Attributes
+    ----------
+    stage
+        Name of the step that failed, or ``worker`` where the whole process was lost.
+    type, message
+        Class and text of the error.
+    problems
+        The problems of an `InputError`, else empty.
+    traceback
+        For a report to the authors.
+    """
+
+    stage: str
+    type: str
+    message: str
+    problems: tuple[str, ...] = ()
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRun:
+    """Hold what one seed gave: the last step's value, or a failure."""
+
+    seed: int
+    value: Any = None
+    failure: SeedFailure | None = None
+
+
+def describe_failure(stage: str, error: BaseException) -> SeedFailure:
+    """Return an error as a record that can be kept and sent."""
+    problems = error.problems if isinstance(error, InputError) else ()
+    text = "".join(traceback.format_exception(error))
+    return SeedFailure(stage, type(error).__name__, str(error), problems, text)
+
+
+def run_steps(steps: Sequence[Step], seed: int) -> SeedRun:
+    """Return what the steps make of a seed, one after the other; an error ends them and is kept."""
+    value: Any = seed
+    for stage, step in steps:
+        try:
+            value = step(value)
+        except Exception as error:  # noqa: BLE001 - whatever fails in one seed must not cost the others
+            return SeedRun(seed, failure=describe_failure(stage, error))
+    return SeedRun(seed, value)
+
+
+def usable_processors() -> int:
+    """Return how many processors this process may use, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_seeds(steps: Sequence[Step], seeds: Sequence[int], workers: int, preload: Sequence[str] = ()) -> Iterator[SeedRun]:
+    """Yield every seed's run as it is done, in no order that can be relied on.
+
+    Parameters
+    ----------
+    steps
+        What is done with a seed; functions and values must pickle.
+    seeds
+        Seeds to run.
+    workers
+        Processes; 1 runs all in this one.
+    preload
+        Modules that every worker needs, loaded once for all.
+    """
+    if workers == 1 or len(seeds) == 1:
+        yield from (run_steps(steps, seed) for seed in seeds)
+        return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    pool = ProcessPool(max_workers=min(workers, len(seeds)), context=context)
+    try:
+        pending = {pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds}
+        for future in as_completed(list(pending)):
+            seed, error = pending.pop(future), future.exception()
+            yield future.result() if error is None else SeedRun(seed, failure=describe_failure("worker", error))
+        pool.close()
+    finally:
+        pool.stop()
+        pool.join()

@@ -1,0 +1,146 @@
+"""What a run was made of: enough to make it again, and nothing about the machine or the day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from reformsim.config.parts import DEFAULT_PRACTICES
+from reformsim.config.scenario import Scenario
+from reformsim.errors import InputError, RunError
+from reformsim.observe.schema import TABLES_VERSION
+
+RUN_FILE = "run.json"
+SCHOOLS_FILE = "schools_file.csv"
+"""Copy of the file of schools that a scenario was built on, beside `RUN_FILE`."""
+RUN_VERSION = 1
+PACKAGES = ("reformsim", "numpy", "pandas", "numba", "scipy", "pyarrow", "matplotlib", "mesa", "pydantic")
+"""Packages whose version can change a run's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRun:
+    """Hold what a run folder says of itself.
+
+    Attributes
+    ----------
+    scenario, seed
+        What was run.
+    versions
+        Python, packages and tables, by name.
+    """
+
+    scenario: Scenario
+    seed: int
+    versions: Mapping[str, str]
+
+
+def installed_versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that make a run's bytes."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found | {"tables": str(TABLES_VERSION)}
+
+
+def schools_source(scenario: Scenario) -> bytes | None:
+    """Return the contents of the file of schools, None where schools are drawn.
+
+    Raises
+    ------
+    RunError
+        If the file is no longer what it was when the scenario was read.
+    """
+    source = scenario.system.schools_file
+    if source is None:
+        return None
+    content = Path(source.path).read_bytes()
+    if source.sha256 and hashlib.sha256(content).hexdigest() != source.sha256:
+        raise RunError(f"{source.path} was changed while the run went on; run it again")
+    return content
+
+
+def describe_run(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """Return what `RUN_FILE` says: scenario with all defaults, hash, seed and versions.
+
+    A file of schools is named by its copy in the run's folder, so that no path of the machine is told.
+    """
+    resolved = scenario.resolved()
+    if scenario.system.schools_file is not None:
+        system = dict(resolved["system"])
+        system["schools_file"] = {**system["schools_file"], "path": SCHOOLS_FILE}
+        resolved = {**resolved, "system": system}
+    return {
+        "run_version": RUN_VERSION, "hash": scenario.hash, "seed": seed,
+        "versions": installed_versions(), "scenario": resolved,
+    }
+
+
+def read_run(folder: Path) -> RecordedRun:
+    """Return what a run folder says of itself.
+
+    Raises
+    ------
+    InputError
+        If it is not a run folder, or not one that this version can read.
+    """
+    file = folder / RUN_FILE
+    said = _read_mapping(file)
+    missing = [key for key in ("seed", "versions", "scenario") if key not in said]
+    if missing:
+        raise InputError([f"{file}: the key {key} is missing" for key in missing])
+    seed, versions, scenario = said["seed"], said["versions"], said["scenario"]
+    if type(seed) is not int or seed < 0:
+        raise InputError(f"{file}: seed: must be a whole number from 0 (got {seed!r})")
+    if not isinstance(versions, dict) or not isinstance(scenario, dict):
+        raise InputError(f"{file}: versions and scenario must be mappings")
+    if said.get("run_version") != RUN_VERSION:
+        raise InputError(f"{file}: run_version must be {RUN_VERSION} (got {said.get('run_version')!r})")
+    return RecordedRun(_rebuild(folder, scenario), seed, {str(key): str(value) for key, value in versions.items()})
+
+
+def compare_versions(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a line for each version that is another now than it was then."""
+    names = [*then, *(name for name in now if name not in then)]
+    return tuple(
+        f"{name} {then.get(name, 'unknown')} then, {now.get(name, 'unknown')} now"
+        for name in names if then.get(name) != now.get(name)
+    )
+
+
+def _read_mapping(file: Path) -> dict[str, Any]:
+    """Return a JSON file's mapping."""
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise InputError(f"{file.parent}: not a run folder: {RUN_FILE} cannot be read ({problem.strerror})") from problem
+    except ValueError as problem:
+        raise InputError(f"{file}: not JSON ({problem})") from problem
+    if not isinstance(said, dict):
+        raise InputError(f"{file}: must hold a mapping")
+    return said
+
+
+def _rebuild(folder: Path, resolved: dict[str, Any]) -> Scenario:
+    """Return the scenario of a run folder; its schools are read from the folder's copy.
+
+    A default practice that is not there was taken away, and must not come back as a default.
+    """
+    system = resolved.get("system")
+    if isinstance(system, dict) and isinstance(system.get("schools_file"), dict):
+        source = {**system["schools_file"], "path": str((folder / SCHOOLS_FILE).resolve())}
+        resolved = {**resolved, "system": {**system, "schools_file": source}}
+    practices = resolved.get("practices")
+    if isinstance(practices, dict):
+        taken_away = {name: None for name in DEFAULT_PRACTICES if name not in practices}
+        resolved = {**resolved, "practices": practices | taken_away}
+    return Scenario.from_dict(resolved)

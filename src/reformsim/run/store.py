@@ -1,0 +1,184 @@
+"""The run folder: written aside, then put in place, and never over another.
+
+A run's files are made as bytes first. Bytes can be compared without a disk, which is what a rerun does, and
+writing them is one short step: a folder is either there and whole, or it is not there.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from reformsim.errors import InputError, RunError
+from reformsim.observe.schema import TABLES_VERSION, describe
+
+HASH_CHARACTERS = 8
+NAME_BYTES = 120
+ARROW_TYPES = {"int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_(), "str": pa.string()}
+TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
+
+
+def name_run(scenario_hash: str, seed: int) -> str:
+    """Return a run's name: the start of the scenario's hash, and the seed."""
+    return f"{scenario_hash[:HASH_CHARACTERS]}-seed{seed}"
+
+
+def encode_json(value: Any) -> bytes:
+    """Return a value as indented JSON text in UTF-8; the same value gives the same bytes."""
+    return (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def encode_table(table: str, frame: pd.DataFrame) -> bytes:
+    """Return a tidy table as a Parquet file whose columns carry their unit and meaning.
+
+    Parameters
+    ----------
+    table
+        Name of the table in `reformsim.observe.schema`.
+    frame
+        Its rows; the index is left out.
+
+    Raises
+    ------
+    RunError
+        If the table has a column that nobody described.
+    """
+    schema = pa.schema([_field(table, str(name)) for name in frame.columns])
+    rows = pa.Table.from_pandas(frame, schema=schema, preserve_index=False, nthreads=1)
+    about = {"reformsim_table": table, "reformsim_tables_version": str(TABLES_VERSION)}
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows.replace_schema_metadata(about), sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _field(table: str, name: str) -> pa.Field:
+    """Return a column's Arrow field, with its unit and meaning."""
+    column = describe(table, name)
+    if column is None:
+        raise RunError(f"the table {table} has a column {name} that nothing describes")
+    return pa.field(name, ARROW_TYPES[column.dtype], metadata={"unit": column.unit, "meaning": column.meaning})
+
+
+def folder_of_scenario(out: Path, name: str) -> Path:
+    """Return the folder that holds a scenario's runs, after a try that it can be written to.
+
+    Nothing is left behind by the try.
+
+    Raises
+    ------
+    InputError
+        If the name cannot be that of a folder, or nothing can be written there.
+    """
+    wrong = not name.isprintable() or name.startswith(".") or len(name.encode()) > NAME_BYTES
+    if not name or wrong or any(mark in name for mark in "/\\:"):
+        raise InputError(f"name: {name!r} cannot be the name of a folder; use letters, digits, - and _")
+    parent = out / name
+    made = _missing(parent)
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        trial = _aside(parent, "trial")
+        trial.mkdir()
+        trial.rmdir()
+    except OSError as problem:
+        raise InputError(f"--out {out}: nothing can be written there ({problem.strerror})") from problem
+    finally:
+        remove_empty(made)
+    return parent
+
+
+def write_run(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """Write a run's folder and return it: aside first, then renamed, under the next free name.
+
+    Parameters
+    ----------
+    parent
+        Folder of the scenario's runs; made where it is missing.
+    name
+        Wanted name; ``-2``, ``-3`` ... are added where it is taken.
+    files
+        Contents by file name.
+
+    Raises
+    ------
+    InputError
+        If the disk refuses.
+    """
+    made = _missing(parent)
+    aside = _aside(parent, name)
+    try:
+        aside.mkdir(parents=True)
+        for file_name, content in files.items():
+            _write_through(aside / file_name, content)
+        _settle(aside)
+        place = _put_in_place(aside, parent, name)
+        _settle(parent)
+    except OSError as problem:
+        raise InputError(f"{parent}: the run could not be written ({problem.strerror})") from problem
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        remove_empty(made)
+    return place
+
+
+def remove_empty(folders: list[Path]) -> None:
+    """Remove those folders that are empty, the innermost first."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return the folder and those above it that are not there yet, the innermost first."""
+    return [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
+
+
+def _aside(parent: Path, name: str) -> Path:
+    """Return a hidden name beside the final one that nobody else uses."""
+    return parent / f".{name}.{secrets.token_hex(6)}.partial"
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the disk has a folder's list of files, where the system can say so."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _put_in_place(aside: Path, parent: Path, name: str) -> Path:
+    """Rename a whole folder to the first free name, and return that."""
+    number = 1
+    while True:
+        place = parent / (name if number == 1 else f"{name}-{number}")
+        number += 1
+        if os.path.lexists(place):
+            continue
+        try:
+            aside.rename(place)
+        except OSError as problem:
+            if problem.errno in TAKEN:
+                continue
+            raise
+        return place

@@ -1,0 +1,84 @@
+"""Run again what a run folder says, and see whether every byte is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reformsim.errors import InputError
+from reformsim.run.paired import Progress
+from reformsim.run.provenance import compare_versions, installed_versions, read_run
+from reformsim.study.simulate import Result, simulate
+
+MakeFiles = Callable[[Result], Mapping[str, bytes]]
+"""What turns a result into the contents of its files, by name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rerun:
+    """Hold a run made again and how it compares with its folder.
+
+    Attributes
+    ----------
+    result, files
+        The run, made again.
+    same, different, absent
+        Names of files whose bytes agree, disagree, or that the folder lacks.
+    strange
+        Names in the folder that no run makes; they are left out of the judgement.
+    versions
+        A line for each version that is another now.
+    """
+
+    result: Result
+    files: Mapping[str, bytes]
+    same: tuple[str, ...]
+    different: tuple[str, ...]
+    absent: tuple[str, ...]
+    strange: tuple[str, ...]
+    versions: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether every file of the run is there with the same bytes."""
+        return not (self.different or self.absent)
+
+
+def rerun(folder: Path, make_files: MakeFiles, *, threads: int = 1, progress: Progress | None = None) -> Rerun:
+    """Return a recorded run made again and compared, byte by byte; nothing is written.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    make_files
+        Turns a result into its files.
+    threads, progress
+        As for `simulate`.
+
+    Raises
+    ------
+    InputError
+        If the folder is not a run folder.
+    """
+    recorded = read_run(folder)
+    result = simulate(recorded.scenario, recorded.seed, threads=threads, progress=progress)
+    files = make_files(result)
+    there = _contents(folder)
+    return Rerun(
+        result, files,
+        same=tuple(name for name, content in files.items() if there.get(name) == content),
+        different=tuple(name for name, content in files.items() if name in there and there[name] != content),
+        absent=tuple(name for name in files if name not in there),
+        strange=tuple(name for name in there if name not in files),
+        versions=compare_versions(recorded.versions, installed_versions()),
+    )
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return the contents of a folder's files by name, sorted."""
+    try:
+        return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    except OSError as problem:
+        raise InputError(f"{folder}: a file cannot be read ({problem.strerror})") from problem
