@@ -14,7 +14,6 @@ from reformsim.cli.running import rerun, run
 
 app = typer.Typer(
     name="reformsim",
-    help="If we reform a whole school system, will it tip, or snap back?",
     epilog="Example:  reformsim run breakthrough",
     add_completion=False,
     rich_markup_mode=None,
@@ -43,11 +42,12 @@ def show_version(wanted: bool) -> None:
 
 @app.callback()
 def begin(
+    *,
     version: Annotated[
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """If we reform a whole school system, will it tip, or snap back?"""
+    """Ask of a reform whether a whole school system will tip, or snap back."""
 
 
 def main() -> None:

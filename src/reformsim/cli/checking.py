@@ -26,7 +26,9 @@ def validate(
 
 
 def schema(
-    file: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="File to write; default: print it.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="File to write; default: print it.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of scenarios, for editors."""
     from reformsim.cli.writing import schema_text, write_text
@@ -40,7 +42,9 @@ def schema(
 
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario: letters, digits, - and _.")],
-    folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Folder of scenarios.")] = Path("scenarios"),
+    folder: Annotated[
+        Path, typer.Option("--dir", metavar="DIR", help="Folder of scenarios.")
+    ] = Path("scenarios"),
 ) -> None:
     """Write a commented scenario to start from."""
     from reformsim.cli.writing import write_starter

@@ -24,9 +24,8 @@ def scenario_rows() -> list[Row]:
             rows.append({"name": file.stem, "years": None, "levers": "", "question": said})
         else:
             labels = ", ".join([*scenario.levers, *scenario.shocks])
-            rows.append(
-                {"name": file.stem, "years": scenario.years, "levers": labels, "question": scenario.question.strip()}
-            )
+            asked = scenario.question.strip()
+            rows.append({"name": file.stem, "years": scenario.years, "levers": labels, "question": asked})
     if not rows:
         raise InputError(f"no scenarios in {SCENARIOS}/; write one with: reformsim new NAME")
     return rows
@@ -80,6 +79,9 @@ def parameter_rows() -> list[Row]:
 
 
 ENTRIES: dict[str, Callable[[], list[Row]]] = {
-    "scenarios": scenario_rows, "practices": practice_rows, "levers": lever_rows, "parameters": parameter_rows,
+    "scenarios": scenario_rows,
+    "practices": practice_rows,
+    "levers": lever_rows,
+    "parameters": parameter_rows,
 }
 """What makes the rows of each kind."""

@@ -23,6 +23,8 @@ def find_scenario(text: str, folder: Path = SCENARIOS) -> Path:
     ----------
     text
         A path; or a name without folder and ending, looked up in `folder`.
+    folder
+        Folder of scenarios.
 
     Raises
     ------

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from typing import Any
+from typing import Any, Literal
 
 import typer
 
@@ -23,7 +23,7 @@ def print_rows(rows: list[Row], form: str) -> None:
 
 
 def cell(value: Any) -> str:
-    """Return a value as text: nothing for None, numbers without needless digits, rows of numbers with spaces."""
+    """Return a value as text: nothing for None, no needless digits, spaces between numbers."""
     if value is None:
         return ""
     if isinstance(value, tuple | list):
@@ -61,7 +61,8 @@ def print_table(rows: list[Row]) -> None:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name, value in rows[0].items():
-        table.add_column(Text(name.replace("_", " ")), justify="right" if isinstance(value, float) else "left")
+        side: Literal["left", "right"] = "right" if isinstance(value, float) else "left"
+        table.add_column(Text(name.replace("_", " ")), justify=side)
     for row in rows:
         table.add_row(*(Text(cell(value)) for value in row.values()))
     Console(width=None if sys.stdout.isatty() else PIPED_CHARACTERS).print(table)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """Name what can be listed."""
 
     SCENARIOS = "scenarios"
@@ -17,7 +17,7 @@ class Kind(str, Enum):
     PARAMETERS = "parameters"
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Name how a list can be printed."""
 
     TABLE = "table"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from reformsim.analysis import verdict_shares
 from reformsim.cli import terminal
 from reformsim.cli.files import result_files, run_name
 from reformsim.cli.finding import find_scenario
-from reformsim.cli.guard import FAILED, report_failure
+from reformsim.cli.guard import FAILED, explain, report_failure
 from reformsim.config.load import load_scenario
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
@@ -102,7 +102,7 @@ def pack(result: Result) -> Computed:
 
 
 def run_several(order: Order, scenario: Scenario, seeds: range, parent: Path, workers: int) -> int:
-    """Run several seeds, keep each, and say how often each verdict came out; a failed one costs exit code 1."""
+    """Run several seeds, keep each, and say how often each verdict came out; 1 if one failed."""
     steps = (("simulate", partial(compute, scenario)), ("files", pack))
     done: dict[int, Kept] = {}
     failures: dict[int, SeedFailure] = {}
@@ -116,9 +116,18 @@ def run_several(order: Order, scenario: Scenario, seeds: range, parent: Path, wo
             tick(number, len(seeds))
     refuse_bad_input(done, failures)
     tell_seeds(order, describe_seeds(scenario, done, failures), [done[seed].folder for seed in sorted(done)])
-    for seed in sorted(failures):
-        report_failure(f"seed {seed}: {failures[seed].type}", failures[seed].traceback, order.out)
+    report_failures(failures, order.out)
     return FAILED if failures else 0
+
+
+def report_failures(failures: dict[int, SeedFailure], out: Path) -> None:
+    """Explain bad input, and put every failure of ours on record."""
+    for seed, failure in sorted(failures.items()):
+        if failure.problems:
+            explain(tuple(f"seed {seed}: {problem}" for problem in failure.problems))
+        else:
+            message = f"seed {seed}, {failure.stage}: {failure.type}: {failure.message}"
+            report_failure(message, failure.traceback, out)
 
 
 def keep(scenario: Scenario, run: SeedRun, parent: Path) -> Kept | SeedFailure:
@@ -144,12 +153,12 @@ def describe_seeds(
     """Return runs, shares of verdicts and failed seeds as one mapping, each in the order of seeds."""
     runs = [done[seed].summary for seed in sorted(done)]
     shares = verdict_shares([run["verdict"] for run in runs]) if runs else ()
-    rows = [asdict(share) for share in shares]
     return {
         "scenario": scenario.name,
         "runs": runs,
         "verdicts": [
-            {"verdict": row["name"], **{key: row[key] for key in ("count", "share", "low", "high")}} for row in rows
+            {"verdict": one.name, "count": one.count, "share": one.share, "low": one.low, "high": one.high}
+            for one in shares
         ],
         "failed": [
             {"seed": seed, "stage": failure.stage, "type": failure.type, "message": failure.message}

@@ -8,6 +8,7 @@ from reformsim.cli import terminal
 from reformsim.cli.files import result_files, run_name
 from reformsim.cli.guard import FAILED
 from reformsim.run.many import usable_processors
+from reformsim.run.provenance import read_run
 from reformsim.run.store import folder_of_scenario, write_run
 from reformsim.study.rerun import Rerun, rerun
 
@@ -24,12 +25,12 @@ def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
     quiet
         No progress bar, and only files that disagree.
     """
+    parent = None if out is None else folder_of_scenario(out, read_run(folder).scenario.name)
     with terminal.progress(f"{folder.name} again", quiet=quiet) as tick:
         again = rerun(folder, result_files, threads=usable_processors(), progress=tick)
     tell_rerun(again, quiet=quiet)
-    if out is not None:
+    if parent is not None:
         scenario = again.result.scenario
-        parent = folder_of_scenario(out, scenario.name)
         terminal.say(f"kept: {write_run(parent, run_name(scenario, again.result.seed), again.files)}")
     return 0 if again.agrees else FAILED
 

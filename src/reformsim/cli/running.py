@@ -8,20 +8,31 @@ from typing import Annotated
 import typer
 
 OUTPUTS = Path("outputs")
+LARGEST_SEED = 2**63 - 1
 
-OutFolder = Annotated[Path, typer.Option("--out", envvar="REFORMSIM_OUTPUTS", metavar="DIR", help="Folder for the runs.")]
+OutFolder = Annotated[
+    Path, typer.Option("--out", envvar="REFORMSIM_OUTPUTS", metavar="DIR", help="Folder for the runs.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; print folders only.")]
 
 
 def run(
     scenario: Annotated[str, typer.Argument(help="File, or a name in ./scenarios.")],
-    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Fixes all luck; default: the scenario's.")] = None,
-    seeds: Annotated[int | None, typer.Option(min=1, metavar="K", help="Run so many seeds, from the first on.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Fixes all luck; default: the scenario's."),
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(min=1, metavar="K", help="Run so many seeds, from the first on.")
+    ] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change a value; repeatable.")
     ] = None,
     out: OutFolder = OUTPUTS,
-    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; default: all processors.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes; default: all processors.")
+    ] = None,
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary alone, as JSON.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -37,7 +48,10 @@ def run(
 
 def rerun(
     rundir: Annotated[Path, typer.Argument(help="Folder of a run.")],
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Keep the new run here; default: nowhere.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Keep the new run here; default: nowhere.")
+    ] = None,
+    *,
     quiet: Quiet = False,
 ) -> None:
     """Make a run again and compare every byte.

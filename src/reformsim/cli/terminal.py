@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from reformsim.cli.stopping import Tick, stoppable
 from reformsim.study.simulate import Result
 
 LINE_CHARACTERS = 96
@@ -34,7 +35,7 @@ def mention(folders: list[Path], *, quiet: bool) -> None:
 
 
 @contextmanager
-def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
     """Show a bar on standard error while the block runs, and give what moves it: done, in all.
 
     Parameters
@@ -49,7 +50,8 @@ def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
                TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        with stoppable(lambda done, total: bar.update(task, completed=done, total=total)) as tick:
+            yield tick
 
 
 def tell_run(result: Result, folder: Path) -> None:

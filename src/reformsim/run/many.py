@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,11 +99,12 @@ def run_seeds(steps: Sequence[Step], seeds: Sequence[int], workers: int, preload
     context.set_forkserver_preload(list(preload))
     pool = ProcessPool(max_workers=min(workers, len(seeds)), context=context)
     try:
-        pending = {pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds}
+        pending: dict[Future[SeedRun], int] = {
+            pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds
+        }
         for future in as_completed(list(pending)):
             seed, error = pending.pop(future), future.exception()
             yield future.result() if error is None else SeedRun(seed, failure=describe_failure("worker", error))
-        pool.close()
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()

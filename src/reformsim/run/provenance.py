@@ -105,7 +105,8 @@ def read_run(folder: Path) -> RecordedRun:
         raise InputError(f"{file}: versions and scenario must be mappings")
     if said.get("run_version") != RUN_VERSION:
         raise InputError(f"{file}: run_version must be {RUN_VERSION} (got {said.get('run_version')!r})")
-    return RecordedRun(_rebuild(folder, scenario), seed, {str(key): str(value) for key, value in versions.items()})
+    texts = {str(name): str(number) for name, number in versions.items()}
+    return RecordedRun(_rebuild(folder, scenario), seed, texts)
 
 
 def compare_versions(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
@@ -122,7 +123,8 @@ def _read_mapping(file: Path) -> dict[str, Any]:
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
     except OSError as problem:
-        raise InputError(f"{file.parent}: not a run folder: {RUN_FILE} cannot be read ({problem.strerror})") from problem
+        said = f"not a run folder: {RUN_FILE} cannot be read ({problem.strerror})"
+        raise InputError(f"{file.parent}: {said}") from problem
     except ValueError as problem:
         raise InputError(f"{file}: not JSON ({problem})") from problem
     if not isinstance(said, dict):

@@ -66,7 +66,8 @@ def _field(table: str, name: str) -> pa.Field:
     column = describe(table, name)
     if column is None:
         raise RunError(f"the table {table} has a column {name} that nothing describes")
-    return pa.field(name, ARROW_TYPES[column.dtype], metadata={"unit": column.unit, "meaning": column.meaning})
+    about = {"unit": column.unit, "meaning": column.meaning}
+    return pa.field(name, ARROW_TYPES[column.dtype], metadata=about)
 
 
 def folder_of_scenario(out: Path, name: str) -> Path:

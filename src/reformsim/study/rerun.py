@@ -45,7 +45,9 @@ class Rerun:
         return not (self.different or self.absent)
 
 
-def rerun(folder: Path, make_files: MakeFiles, *, threads: int = 1, progress: Progress | None = None) -> Rerun:
+def rerun(
+    folder: Path, make_files: MakeFiles, *, threads: int = 1, progress: Progress | None = None
+) -> Rerun:
     """Return a recorded run made again and compared, byte by byte; nothing is written.
 
     Parameters

@@ -43,7 +43,7 @@ CULTURE = (
               "Spread of deep enactment between courses at the start."),
     Parameter("leader.belief_base", 0.60, "share", 0.0, 1.0, OURS, "ours",
               "Share of leadership that reaches teachers even if the leader does not believe."),
-    Parameter("leader.development_share", 0.75, "share", 0.0, 1.0, OURS, "ours",
+    Parameter("leader.development_share", 0.60, "share", 0.0, 1.0, OURS, "ours",
               "Share of the missing support that full leadership development makes up while it lasts."),
     Parameter("leader.attention_rest", 0.90, "share", 0.0, 1.0, OURS, "ours",
               "Attention left for instruction in a quiet year."),

@@ -1,0 +1,40 @@
+"""Ctrl-C ends a run at its next month, in whichever thread it runs."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+Tick = Callable[[int, int], None]
+
+
+@contextmanager
+def stoppable(tick: Tick) -> Iterator[Tick]:
+    """Give a tick that raises once Ctrl-C was pressed, so that threads at work end too.
+
+    Python tells the main thread alone of Ctrl-C, and that waits for the others.
+    """
+    pressed = threading.Event()
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        """Keep in mind that Ctrl-C was pressed."""
+        pressed.set()
+        raise KeyboardInterrupt
+
+    def tick_or_stop(done: int, total: int) -> None:
+        """Move the bar, or end the thread."""
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        tick(done, total)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield tick
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield tick_or_stop
+    finally:
+        signal.signal(signal.SIGINT, before)
