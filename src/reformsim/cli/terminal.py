@@ -46,8 +46,8 @@ def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
         No bar. There is none either where standard error is not a terminal.
     """
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
-               TimeRemainingColumn())
+    name, share = TextColumn("{task.description}", markup=False), TextColumn("{task.percentage:>3.0f} %")
+    columns = (name, BarColumn(), share, TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(label, total=None)
         with stoppable(lambda done, total: bar.update(task, completed=done, total=total)) as tick:

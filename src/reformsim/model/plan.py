@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from reformsim.model.benchmark import usual_teaching
 from reformsim.model.numbers import Numbers
 from reformsim.model.practice import Practice, practices_of
-from reformsim.population.state import BANDS, GRADES
+from reformsim.population.benchmark_path import benchmark_path
+from reformsim.population.intake import intake_numbers
+from reformsim.population.state import BANDS
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
@@ -27,6 +31,8 @@ class TeachingPlan(NamedTuple):
     readiness: FloatArray  # (subjects, bands) share
     school_year_growth_sd: FloatArray  # (subjects, 13) benchmark gain from fall to spring
     summer_loss_sd: FloatArray  # (subjects, 13) mean loss over the summer that follows
+    usual_match: FloatArray  # (subjects, 13) mean match when the whole class is taught at its mean
+    usual_quality: FloatArray  # (subjects, 13) mean quality of such teaching: the normaliser
     drill_sd: FloatArray  # (subjects,) student SD a year that full drill adds
     usual_newcomer_share: float  # of teachers, in the default system
     usual_new_leader_share: float
@@ -42,20 +48,6 @@ def row_of_subject(name: str, subject: str, numbers: Numbers) -> float:
     return row[PUBLISHED.index(subject)] if subject in PUBLISHED else row[-1]
 
 
-def yearly_growth_sd(scenario: Scenario) -> FloatArray:
-    """Return the benchmark's annual growth by subject and grade, shape (subjects, 13).
-
-    The published steps run from one spring to the next, K-1 to 11-12; that of kindergarten itself is
-    not published and is taken as the first step.
-    """
-    growth = np.zeros((len(scenario.system.subjects), GRADES))
-    for row, subject in enumerate(scenario.system.subjects):
-        steps = np.array(scenario.growth[subject], dtype=np.float64)
-        growth[row, 0] = steps[0]
-        growth[row, 1:] = steps
-    return growth
-
-
 def plan_of(scenario: Scenario, numbers: Numbers, usual: tuple[float, float, float]) -> TeachingPlan:
     """Return the plan of a run.
 
@@ -69,16 +61,20 @@ def plan_of(scenario: Scenario, numbers: Numbers, usual: tuple[float, float, flo
         Shares of new teachers and of new leaders, and mean effect of experience, in the default system:
         the centres that keep it at the benchmark.
     """
-    growth = yearly_growth_sd(scenario)
-    school_year = growth / (1.0 - numbers.learning.summer_share)
     subjects = scenario.system.subjects
+    path = benchmark_path([scenario.growth[name] for name in subjects], numbers.learning.summer_share)
+    intake = intake_numbers(scenario.parameters)
+    spread_sd = (math.hypot(intake.own_spread_sd, intake.status_within * intake.status_spread), intake.passing_spread_sd)
+    match, quality = usual_teaching(path.school_year_sd, scenario.months_per_year, spread_sd, numbers.learning)
     return TeachingPlan(
         practice=practices_of(scenario, numbers.choice.synergy),
         month=np.zeros(1, dtype=np.int64),
         months_per_year=scenario.months_per_year,
         readiness=np.array([[scenario.readiness[name][band] for band in BANDS] for name in subjects]),
-        school_year_growth_sd=school_year,
-        summer_loss_sd=school_year - growth,
+        school_year_growth_sd=path.school_year_sd,
+        summer_loss_sd=path.summer_loss_sd,
+        usual_match=match,
+        usual_quality=quality,
         drill_sd=np.array([row_of_subject("testing.drill_sd", name, numbers) for name in subjects]),
         usual_newcomer_share=usual[0],
         usual_new_leader_share=usual[1],

@@ -6,8 +6,8 @@
     quality         q = (floor + (1 - floor) m) / normaliser
     growth          benchmark x q x pace x engagement + teacher + chance
 
-The normaliser is the mean quality of teaching the whole class at its mean level, so that the default
-system grows at the published benchmark. With pupils' levels normal with SD sigma,
+The normaliser is the mean quality of teaching the whole class at its mean level (`reformsim.model.benchmark`), so
+that the default system grows at the published benchmark. With pupils' levels normal with SD sigma,
 E[m] = w / sqrt(w^2 + (1-a)^2 sigma^2 + a^2 sigma_est^2). Levels are distances from the benchmark of the
 pupil's grade, so that pupils of several grades can share a class.
 """
@@ -102,20 +102,18 @@ def gather_classes(school, tables):  # type: ignore[no-untyped-def]
 def brief_sections(school, tables, plan, number):  # type: ignore[no-untyped-def]
     """Return what each section of a school is taught like this month, shape (sections of the school, 6).
 
-    Columns: mean level, aim share, error that reaches the aim (student SD), pace relative to the
-    normaliser, extra growth this month (student SD), and what engagement is drawn to by class and practice.
+    Columns: mean level, aim share, error that reaches the aim (student SD), pace,
+    extra growth this month (student SD), and what engagement is drawn to by class and practice.
     """
     schools, courses, sections = tables.schools, tables.courses, tables.sections
     first, last = schools.section_start[school], schools.section_start[school + 1]
-    usual_match = expected_match(0.0, number.level_sd, 0.0, number.match_width_sd)
-    normaliser = number.quality_floor + (1.0 - number.quality_floor) * usual_match
     brief = np.empty((last - first, 6))
     for k in range(first, last):
         c = sections.course[k]
         brief[k - first, 0] = sections.mean_level[k]
         brief[k - first, 1] = courses.aim_share[c]
         brief[k - first, 2] = courses.aim_share[c] * courses.estimate_error_sd[c]
-        brief[k - first, 3] = courses.pace[c] / normaliser
+        brief[k - first, 3] = courses.pace[c]
         brief[k - first, 4] = courses.extra_sd[c] / plan.months_per_year
         brief[k - first, 5] = courses.engagement_lift[c] + number.engagement_classmates * (
             sections.mean_engagement[k] - number.engagement_start
@@ -132,8 +130,7 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     schools, sections, students = tables.schools, tables.sections, tables.students
     level_sd, monthly_growth_sd = tables.ladder.level_sd, plan.school_year_growth_sd / plan.months_per_year
     subjects = students.achievement.shape[1]
-    floor = number.quality_floor
-    usual_match = expected_match(0.0, number.level_sd, 0.0, number.match_width_sd)
+    floor, normalised = number.quality_floor, 1.0 / plan.usual_quality
     sharpness = -1.0 / (2.0 * number.match_width_sd**2)
     chance_sd = number.noise_sd / math.sqrt(plan.months_per_year)
     follows = 1.0 / number.engagement_months
@@ -155,12 +152,12 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
                 above_mean = students.achievement[i, n] - level_sd[n, grade] - taught[0]
                 miss = taught[2] * mistaken - (1.0 - taught[1]) * above_mean
                 match = math.exp(sharpness * miss * miss)
-                ratio = (floor + (1.0 - floor) * match) * taught[3] * keen
+                ratio = (floor + (1.0 - floor) * match) * normalised[n, grade] * taught[3] * keen
                 students.achievement[i, n] += monthly_growth_sd[n, grade] * ratio + taught[4] + chance_sd * chance
                 sections.growth_ratio[k] += ratio
-                met += match
+                met += match - plan.usual_match[n, grade]
                 drawn += taught[5]
-            aim = number.engagement_start + number.engagement_match * (met / subjects - usual_match) + drawn / subjects
+            aim = number.engagement_start + (number.engagement_match * met + drawn) / subjects
             moved = students.engagement[i] + (aim - students.engagement[i]) * follows
             students.engagement[i] = min(max(moved, 0.0), 1.0)
 

@@ -13,13 +13,14 @@ from scipy.special import betaincinv, ndtri
 
 from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, logistics, normals, owner_key, uniforms
 from reformsim.config.catalog import PARAMETERS
+from reformsim.population.benchmark_path import benchmark_path
 from reformsim.population.careers import Careers, steady_careers
 from reformsim.population.intake import IntakeNumbers, draw_intake, intake_numbers
 from reformsim.population.roster import SchoolRoster
 from reformsim.population.schools_file import read_schools
 from reformsim.population.staffing import Staff, StaffingNumbers, pupils_per_grade, staff_school
 from reformsim.population.state import (
-    GRADES, LEVELS, Courses, Districts, FlagArray, Ladder, Leaders, Schools, Sections, SmallArray, Students,
+    LEVELS, Courses, Districts, FlagArray, Ladder, Leaders, Schools, Sections, SmallArray, Students,
     SystemState, Tables, Teachers,
 )
 from reformsim.population.synthetic import draw_roster
@@ -55,11 +56,9 @@ class Builder:
 
     def ladder(self) -> Ladder:
         """Return the benchmark: growth of each grade, and the level at its start."""
-        growth = np.zeros((self.subjects, GRADES))
-        for row, subject in enumerate(self.scenario.system.subjects):
-            steps = np.array(self.scenario.growth[subject])
-            growth[row] = np.concatenate([steps[:1], steps])
-        return Ladder(growth, np.cumsum(growth, axis=1) - growth)
+        growth = [self.scenario.growth[subject] for subject in self.scenario.system.subjects]
+        path = benchmark_path(growth, self.number("learning.summer_share"))
+        return Ladder(path.annual_sd, path.fall_level_sd)
 
     def staff(self) -> tuple[Staff, SmallArray, SmallArray]:
         """Return all teachers, courses and sections, and where each grade's sections are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +12,15 @@ FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
 ByteArray = npt.NDArray[np.int8]
 
-LAST_ELEMENTARY, LAST_MIDDLE = 5, 8
+LEVELS = ("elementary", "middle", "high", "combined")
+LAST_ELEMENTARY, LAST_MIDDLE, LAST_GRADE = 5, 8, 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SchoolRoster:
     """Hold one row a school, districts together.
+
+    The columns are copied when the roster is made, and cannot be written to afterwards.
 
     Attributes
     ----------
@@ -54,22 +58,41 @@ class SchoolRoster:
         Raises
         ------
         ValueError
-            If columns differ in length, a district is split, or a number is impossible.
+            If columns differ in length, a district is split, a school stands twice, or a number is impossible.
         """
-        columns = (self.grade_low, self.grade_high, self.enrolment, self.teachers, self.poverty_share, self.score_mean_sd)
-        lengths = {len(self.school_id), len(self.district_id), len(self.level), *(len(column) for column in columns)}
-        if len(lengths) != 1 or not self.school_id:
-            raise ValueError("a roster needs at least one school, and columns of one length")
-        changes = sum(a != b for a, b in zip(self.district_id, self.district_id[1:], strict=False))
-        if changes + 1 != len(set(self.district_id)):
-            raise ValueError("the schools of a district must stand together")
-        known = self.poverty_share[~np.isnan(self.poverty_share)]
-        if (self.enrolment < 1).any() or (self.teachers < 0).any() or ((known < 0.0) | (known > 1.0)).any():
-            raise ValueError("enrolment, teachers or poverty share out of range")
-        if (self.grade_low > self.grade_high).any() or (self.grade_low < 0).any():
-            raise ValueError("grades out of order")
-        for column in columns:
+        _check_names(self)
+        _check_numbers(self)
+        for name in ("grade_low", "grade_high", "enrolment", "teachers", "poverty_share", "score_mean_sd"):
+            column = getattr(self, name).copy()
             column.flags.writeable = False
+            object.__setattr__(self, name, column)
+
+
+def _check_names(roster: SchoolRoster) -> None:
+    """Refuse columns of different lengths, split districts, schools that stand twice, unknown levels."""
+    numbers = (roster.grade_low, roster.grade_high, roster.enrolment, roster.teachers, roster.poverty_share)
+    lengths = {len(roster.district_id), len(roster.level), len(roster.score_mean_sd), *map(len, numbers)}
+    if lengths != {len(roster.school_id)} or not roster.school_id or roster.score_mean_sd.ndim != 2:  # noqa: PLR2004
+        raise ValueError("a roster needs at least one school, and columns of one length")
+    changes = sum(a != b for a, b in zip(roster.district_id, roster.district_id[1:], strict=False))
+    if changes + 1 != len(set(roster.district_id)):
+        raise ValueError("the schools of a district must stand together")
+    if len(set(zip(roster.district_id, roster.school_id, strict=True))) != len(roster.school_id):
+        raise ValueError("a school stands twice in its district")
+    if not set(roster.level) <= set(LEVELS):
+        raise ValueError(f"levels must be among {', '.join(LEVELS)}")
+
+
+def _check_numbers(roster: SchoolRoster) -> None:
+    """Refuse numbers that no school can have."""
+    known = roster.poverty_share[~np.isnan(roster.poverty_share)]
+    if (roster.enrolment < 1).any() or (roster.teachers < 0).any() or ((known < 0.0) | (known > 1.0)).any():
+        raise ValueError("enrolment, teachers or poverty share out of range")
+    low, high = roster.grade_low, roster.grade_high
+    if (low > high).any() or (low < 0).any() or (high > LAST_GRADE).any():
+        raise ValueError("grades out of order or out of range")
+    if np.isinf(roster.score_mean_sd).any():
+        raise ValueError("a school stands infinitely far from the mean")
 
 
 def level_of_grades(low: int, high: int) -> str:
@@ -81,3 +104,17 @@ def level_of_grades(low: int, high: int) -> str:
     if low >= LAST_ELEMENTARY and high <= LAST_MIDDLE + 1:
         return "middle"
     return "elementary" if high <= LAST_MIDDLE else "combined"
+
+
+def natural_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """Return a key that sorts ``school-2`` before ``school-10``, and never holds two texts for the same."""
+    parts = [part for part in re.split(r"([0-9]+)", text) if part]
+    return tuple(_part_key(part) for part in parts), text
+
+
+def _part_key(part: str) -> tuple[int, int, str]:
+    """Return a key of one stretch of digits (by value, however long) or of other characters (by letter)."""
+    if part[0] in "0123456789":
+        digits = part.lstrip("0")
+        return 0, len(digits), digits
+    return 1, 0, part

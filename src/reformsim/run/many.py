@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from pebble import ProcessPool
@@ -78,7 +81,27 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
-def run_seeds(steps: Sequence[Step], seeds: Sequence[int], workers: int, preload: Sequence[str] = ()) -> Iterator[SeedRun]:
+def start_server(preload: Sequence[str]) -> BaseContext:
+    """Start what workers are forked from, deaf to Ctrl-C: that is for the caller to deal with."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    resource_tracker.ensure_running()  # first: starting it lets Ctrl-C through again
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+    trial = context.Process(target=os.getpid)
+    trial.start()
+    trial.join()  # the server has loaded everything: from here on workers start at once
+    return context
+
+
+def run_seeds(
+    steps: Sequence[Step], seeds: Sequence[int], workers: int, preload: Sequence[str] = ()
+) -> Iterator[SeedRun]:
     """Yield every seed's run as it is done, in no order that can be relied on.
 
     Parameters
@@ -95,16 +118,15 @@ def run_seeds(steps: Sequence[Step], seeds: Sequence[int], workers: int, preload
     if workers == 1 or len(seeds) == 1:
         yield from (run_steps(steps, seed) for seed in seeds)
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
-    pool = ProcessPool(max_workers=min(workers, len(seeds)), context=context)
+    pool = ProcessPool(max_workers=min(workers, len(seeds)), context=start_server(preload))
     try:
         pending: dict[Future[SeedRun], int] = {
             pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds
         }
         for future in as_completed(list(pending)):
             seed, error = pending.pop(future), future.exception()
-            yield future.result() if error is None else SeedRun(seed, failure=describe_failure("worker", error))
+            lost = None if error is None else describe_failure("worker", error)
+            yield future.result() if lost is None else SeedRun(seed, failure=lost)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()

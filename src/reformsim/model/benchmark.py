@@ -1,0 +1,103 @@
+"""What teaching the whole class achieves: the normaliser that puts the default system on the benchmark.
+
+How well teaching at the class mean meets pupils depends on how far apart they are, and that depends on years of
+such teaching. So a cohort is led through all grades by the model's own learning, summer and fading, in classes of
+ordinary size, and in each grade the mean quality of teaching is noted. Divided by it, quality averages 1, and the
+cohort grows at the published benchmark in every grade.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from reformsim.chance import FloatArray, normal_quantile, philox
+from reformsim.population.state import GRADES
+
+CLASSES = 400
+PUPILS = 20
+UNIT = 2**32
+
+
+@njit(cache=True, nogil=True)
+def _normal(step, slot, draw):  # type: ignore[no-untyped-def]
+    """Return the cohort's luck; it has an owner and a seed of its own, so that all runs share one benchmark."""
+    word, _, _, _ = philox(slot, draw, step, 0, np.uint64(0))
+    return normal_quantile((np.float64(word) + 1.0 / 2.0) / UNIT)
+
+
+@njit(cache=True, nogil=True)
+def lead_cohort(growth_sd, months, own_sd, passing_sd, number):  # type: ignore[no-untyped-def]
+    """Return mean match and mean quality of each grade under whole-class teaching, both (13,).
+
+    Parameters
+    ----------
+    growth_sd
+        Benchmark gain of a school year by grade, student SD, (13,).
+    months
+        Months of a school year.
+    own_sd, passing_sd
+        Spread inside a school of pupils' lasting and passing levels when they enter, student SD.
+    number
+        Numbers of learning.
+    """
+    count = CLASSES * PUPILS
+    lasting, level = np.empty(count), np.empty(count)
+    for i in range(count):
+        lasting[i] = own_sd * _normal(0, i, 0)
+        level[i] = lasting[i] + passing_sd * _normal(0, i, 1)
+    mean_match, mean_quality = np.zeros(GRADES), np.zeros(GRADES)
+    floor, width = number.quality_floor, number.match_width_sd
+    chance_sd = number.noise_sd / math.sqrt(months)
+    match, quality = np.empty(count), np.empty(count)
+    for grade in range(GRADES):
+        order = np.argsort(np.array([_normal(1 + grade, i, 2) for i in range(count)]))
+        for month in range(months):
+            for room in range(CLASSES):
+                pupils = order[room * PUPILS : (room + 1) * PUPILS]
+                mean = level[pupils].mean()
+                for i in pupils:
+                    match[i] = math.exp(-((level[i] - mean) ** 2) / (2.0 * width**2))
+                    quality[i] = floor + (1.0 - floor) * match[i]
+            usual = quality.mean()
+            mean_match[grade] += match.mean() / months
+            mean_quality[grade] += usual / months
+            for i in range(count):
+                chance = chance_sd * _normal(grade * months + month, i, 3)
+                level[i] += growth_sd[grade] / months * (quality[i] / usual - 1.0) + chance
+        for i in range(count):
+            level[i] = lasting[i] + number.persistence * (level[i] - lasting[i])
+    return mean_match, mean_quality
+
+
+@lru_cache(maxsize=64)
+def _of_subject(
+    growth_sd: tuple[float, ...], months: int, own_sd: float, passing_sd: float, number: Any
+) -> tuple[FloatArray, FloatArray]:
+    """Return the cohort's match and quality, kept for the next run with the same numbers."""
+    match, quality = lead_cohort(np.array(growth_sd), months, own_sd, passing_sd, number)
+    return match, quality
+
+
+def usual_teaching(
+    school_year_growth_sd: FloatArray, months: int, spread_sd: tuple[float, float], number: Any
+) -> tuple[FloatArray, FloatArray]:
+    """Return mean match and mean quality of whole-class teaching, both (subjects, 13).
+
+    Parameters
+    ----------
+    school_year_growth_sd
+        Benchmark gain of a school year, (subjects, 13).
+    months
+        Months of a school year.
+    spread_sd
+        Spread inside a school of pupils' lasting and of their passing levels, student SD.
+    number
+        Numbers of learning.
+    """
+    pairs = [_of_subject(tuple(row.tolist()), months, *spread_sd, number) for row in school_year_growth_sd]
+    return np.stack([match for match, _ in pairs]), np.stack([quality for _, quality in pairs])
