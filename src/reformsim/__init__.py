@@ -1,4 +1,4 @@
-"""reformsim: if we reform a whole school system, will it tip, or snap back?
+r"""Simulate the reform of a whole school system: will it tip, or snap back.
 
 Students, teachers, leaders, schools and districts act on each other under practices of instruction that a
 scenario sets out. The same rules can carry a reform past a tipping point, let it snap back like a rubber
@@ -26,16 +26,32 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "InputError", "Lever", "ReformModel", "ReformsimError", "Result", "RunError", "Scenario", "System",
-    "__version__", "draw_run", "register_lever", "simulate",
+    "InputError",
+    "Lever",
+    "ReformModel",
+    "ReformsimError",
+    "Result",
+    "RunError",
+    "Scenario",
+    "System",
+    "__version__",
+    "draw_run",
+    "register_lever",
+    "simulate",
 ]
 
 _HOMES = {
-    "InputError": "errors", "ReformsimError": "errors", "RunError": "errors",
-    "Lever": "model.levers", "register_lever": "model.levers",
-    "ReformModel": "model.mesa_model", "System": "model.system",
-    "Result": "study.simulate", "simulate": "study.simulate",
-    "Scenario": "config.scenario", "draw_run": "view.trajectory",
+    "InputError": "errors",
+    "ReformsimError": "errors",
+    "RunError": "errors",
+    "Lever": "model.levers",
+    "register_lever": "model.levers",
+    "ReformModel": "model.mesa_model",
+    "System": "model.system",
+    "Result": "study.simulate",
+    "simulate": "study.simulate",
+    "Scenario": "config.scenario",
+    "draw_run": "view.trajectory",
 }
 
 

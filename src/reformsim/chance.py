@@ -26,8 +26,17 @@ import numpy.typing as npt
 from numba import njit
 
 __all__ = [
-    "Process", "exact_normal_quantile", "fill_four_normals", "four_normals", "logistics", "normal_quantile", "normals",
-    "owner_key", "philox", "uniform", "uniforms",
+    "Process",
+    "exact_normal_quantile",
+    "fill_four_normals",
+    "four_normals",
+    "logistics",
+    "normal_quantile",
+    "normals",
+    "owner_key",
+    "philox",
+    "uniform",
+    "uniforms",
 ]
 
 FloatArray = npt.NDArray[np.float64]

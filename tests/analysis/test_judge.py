@@ -154,9 +154,7 @@ def test_support_without_end(planter: Planter) -> None:
     assert verdict.name == "breakthrough"
     assert verdict.final == pytest.approx(0.96)
     assert verdict.years_after_support is None
-    assert (
-        verdict.reasons[0] == "Deep practice rose by .90 and has kept 100 % of it while support still runs."
-    )
+    assert verdict.reasons[0] == "Deep practice rose by .90 and has kept 100 % of it while support still runs."
     assert verdict.reasons[-1].startswith("Support never ended within the run")
 
 
@@ -226,10 +224,7 @@ def test_shocks_are_not_support(planter: Planter) -> None:
 
 def test_a_lever_beyond_the_run_never_acted(planter: Planter) -> None:
     """A lever that would begin after the end leaves the system alone."""
-    assert (
-        judge(planter.run(planter.course((0, 0.06)), [planter.lever(50, 60)]), planter.flat()).name
-        == "unchanged"
-    )
+    assert judge(planter.run(planter.course((0, 0.06)), [planter.lever(50, 60)]), planter.flat()).name == "unchanged"
 
 
 def test_a_fall_has_nothing_to_retain(planter: Planter) -> None:

@@ -56,10 +56,7 @@ def test_a_rubber_band_is_told_in_five_sentences(planter: Planter) -> None:
             "30 years after support ended, 10 % of the rise was left; of the 100 schools two had passed the "
             "halfway mark at some time, and one of them fell below it again."
         ),
-        (
-            "At the end pupils were about three months of learning ahead of where they would have been "
-            "without it."
-        ),
+        ("At the end pupils were about three months of learning ahead of where they would have been without it."),
         "It cost $12.3 million, or $12,000 for each pupil's place.",
     ]
 
@@ -124,13 +121,9 @@ def test_pockets_are_counted(planter: Planter) -> None:
     quiet = planter.yearly(planter.course((0, 0.06)))
     star = planter.yearly(planter.course((2, 0.06), (4, 0.8)))
     names = [f"s{number}" for number in range(10)]
-    run = planter.run(
-        planter.course((0, 0.06)), FULL, school_deep={**dict.fromkeys(names, quiet), "s3": star}
-    )
+    run = planter.run(planter.course((0, 0.06)), FULL, school_deep={**dict.fromkeys(names, quiet), "s3": star})
     baseline = planter.run(planter.course((0, 0.06)), school_deep=dict.fromkeys(names, quiet))
-    assert (
-        story(run, baseline)[2] == "Only 10 % of the schools moved far ahead, and most of these stayed ahead."
-    )
+    assert story(run, baseline)[2] == "Only 10 % of the schools moved far ahead, and most of these stayed ahead."
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,7 @@ def test_what_no_rule_names_is_partial() -> None:
         ({}, "relapsing", {"slope_per_year": -0.005 - EPSILON}, {"slope_per_year": -0.005}),
     ],
 )  # fmt: skip
-def test_border(
-    changes: dict[str, float], inside: str, border: dict[str, float], outside: dict[str, float]
-) -> None:
+def test_border(changes: dict[str, float], inside: str, border: dict[str, float], outside: dict[str, float]) -> None:
     """A verdict holds at its border and is gone just beyond it."""
     assert name(**{**changes, **border}) == inside
     assert name(**{**changes, **outside}) != inside
@@ -75,9 +73,7 @@ def test_border(
         (0.1, 0.1, 0.1, False),
     ],
 )
-def test_pockets_need_a_few_schools_and_a_still_system(
-    peak: float, share: float, others: float, holds: bool
-) -> None:
+def test_pockets_need_a_few_schools_and_a_still_system(peak: float, share: float, others: float, holds: bool) -> None:
     """Pockets are 3 to 40 % of the schools, while the system and the median of the others stay."""
     pockets = Pockets(share=share, others_rise=others, lasting_share=1.0)
     assert (name(peak=peak, pockets=pockets) == "pockets") is holds

@@ -46,7 +46,9 @@ def test_the_version_is_told(enter_in_shell: Callable[..., subprocess.CompletedP
     assert (answer.returncode, answer.stdout) == (0, f"reformsim {__version__}\n")
 
 
-@pytest.mark.parametrize("words", [["--verzion"], ["fly"], ["run"], ["list", "stars"], ["list", "levers", "--format", "xml"]])
+@pytest.mark.parametrize(
+    "words", [["--verzion"], ["fly"], ["run"], ["list", "stars"], ["list", "levers", "--format", "xml"]]
+)
 def test_a_wrong_command_is_bad_input(
     enter_in_shell: Callable[..., subprocess.CompletedProcess[str]], words: list[str]
 ) -> None:

@@ -39,7 +39,10 @@ def test_parameters_tell_where_they_come_from(enter: Type) -> None:
         entry = PARAMETERS[row["id"]]
         assert [float(word) for word in row["value"].split()] == pytest.approx(list(entry.numbers))
         assert (row["unit"], row["source"], row["confidence"], row["reason"]) == (
-            entry.unit, entry.source, entry.confidence, entry.reason,
+            entry.unit,
+            entry.source,
+            entry.confidence,
+            entry.reason,
         )
         assert (float(row["low"]), float(row["high"])) == (entry.low, entry.high)
 
@@ -48,7 +51,9 @@ def test_practices_are_the_default_three(enter: Type) -> None:
     """The default practices are listed with the channel through which they work."""
     said = enter("list", "practices", "--format", "md").stdout
     assert [line.split(" | ")[:2] for line in said.splitlines()[2:]] == [
-        ["| personalization", "targeting"], ["| precision", "information"], ["| professional_learning", "capacity"],
+        ["| personalization", "targeting"],
+        ["| precision", "information"],
+        ["| professional_learning", "capacity"],
     ]
 
 
@@ -80,7 +85,12 @@ def test_a_table_is_for_eyes(enter: Type) -> None:
 def test_cells_are_short_and_plain() -> None:
     """Numbers have no needless digits, rows of numbers have spaces between, nothing is nothing."""
     assert [cell(value) for value in (1.0, 0.1 + 0.2, (1.0, 2.5), None, "text", 3)] == [
-        "1", "0.3", "1 2.5", "", "text", "3",
+        "1",
+        "0.3",
+        "1 2.5",
+        "",
+        "text",
+        "3",
     ]
 
 

@@ -15,12 +15,30 @@ from typer.testing import Result as Answer
 Type = Callable[..., Answer]
 
 FILES = {
-    "run.json", "system.parquet", "schools.parquet", "teachers.parquet", "students.parquet", "events.parquet",
-    "levers.parquet", "baseline_system.parquet", "summary.json", "figure.png",
+    "run.json",
+    "system.parquet",
+    "schools.parquet",
+    "teachers.parquet",
+    "students.parquet",
+    "events.parquet",
+    "levers.parquet",
+    "baseline_system.parquet",
+    "summary.json",
+    "figure.png",
 }
 FIRST_KEYS = [
-    "scenario", "seed", "verdict", "before", "peak", "final", "retained", "culture_final", "surface_peak",
-    "schools_above_half", "gain_sd", "cost",
+    "scenario",
+    "seed",
+    "verdict",
+    "before",
+    "peak",
+    "final",
+    "retained",
+    "culture_final",
+    "surface_peak",
+    "schools_above_half",
+    "gain_sd",
+    "cost",
 ]
 
 
@@ -68,7 +86,9 @@ def test_a_second_run_stands_beside_the_first(project: Path, enter: Type) -> Non
 
 def test_changes_are_made_and_recorded(project: Path, enter: Type) -> None:
     """--set changes what is run, and the record says so."""
-    folder = Path(enter("run", "tiny", "--quiet", "--set", "years=2", "--set", "levers.coaching.intensity=0.1").stdout.strip())
+    folder = Path(
+        enter("run", "tiny", "--quiet", "--set", "years=2", "--set", "levers.coaching.intensity=0.1").stdout.strip()
+    )
     scenario = json.loads((folder / "run.json").read_text())["scenario"]
     assert (scenario["years"], scenario["levers"]["coaching"]["intensity"]) == (2, 0.1)
     assert len(pd.read_parquet(folder / "system.parquet")) == 2 * scenario["months_per_year"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,7 +40,19 @@ def test_the_schema_fits_the_scenarios(project: Path, enter: Type) -> None:
     judge = jsonschema.Draft202012Validator(schema)
     tiny = yaml.safe_load((project / "scenarios" / "tiny.yaml").read_text())
     assert judge.is_valid(tiny)
+    assert judge.is_valid({"extends": "tiny.yaml", "levers": {"coaching": None, "mandate": {"intensity": 0.2}}})
     assert not judge.is_valid({**tiny, "yeers": 3})
+    assert not judge.is_valid({"levers": {"coaching": {"intensity": 1.7}}})
+
+
+def test_the_schema_takes_every_scenario_of_the_project(enter: Type) -> None:
+    """No scenario that comes with the project is underlined in an editor."""
+    judge = jsonschema.Draft202012Validator(json.loads(enter("schema").stdout))
+    files = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+    assert files
+    assert {file.name: judge.is_valid(yaml.safe_load(file.read_text())) for file in files} == {
+        file.name: True for file in files
+    }
 
 
 def test_the_schema_can_be_written(project: Path, enter: Type) -> None:
@@ -54,11 +67,16 @@ def test_the_schema_can_be_written(project: Path, enter: Type) -> None:
 
 
 def test_a_new_scenario_is_valid_and_commented(project: Path, enter: Type) -> None:
-    """A new scenario has comments and passes the check as it is."""
+    """A new scenario has comments and passes the check, as it is and with all it offers."""
     answer = enter("new", "my_district")
     assert answer.exit_code == 0
     assert "scenarios/my_district.yaml" in answer.stdout
     assert "#" in (project / "scenarios" / "my_district.yaml").read_text()
+    assert enter("validate", "my_district").exit_code == 0
+    text = (project / "scenarios" / "my_district.yaml").read_text()
+    offers = re.sub(r"^# (?=(?:practices|shocks|parameters|  \S.*):)", "", text, flags=re.MULTILINE)
+    (project / "scenarios" / "my_district.yaml").write_text(offers)
+    assert {"practices", "shocks", "parameters"} <= set(yaml.safe_load(offers))
     assert enter("validate", "my_district").exit_code == 0
 
 
@@ -72,7 +90,7 @@ def test_new_makes_its_folder_and_writes_over_nothing(project: Path, enter: Type
     assert (project / "own" / "place" / "mine.yaml").read_text() == "years: 3\n"
 
 
-@pytest.mark.parametrize("name", ["../up", "/tmp/x", "a/b", "a b", ".hidden", "1st", "", "n" * 65, "x.yaml", "a\n"])
+@pytest.mark.parametrize("name", ["../up", "/etc/x", "a/b", "a b", ".hidden", "1st", "", "n" * 65, "x.yaml", "a\n"])
 def test_a_name_is_a_name(project: Path, enter: Type, name: str) -> None:
     """A name that could be a path, or is no plain word, is refused and nothing is written."""
     before = sorted(project.rglob("*"))

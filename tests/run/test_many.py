@@ -52,7 +52,9 @@ def test_one_failed_seed_costs_no_other(workers: int) -> None:
     """With one process or two, every seed is answered: 0 by a failure, the others by their value."""
     runs = {run.seed: run for run in run_seeds([DIVIDE], [0, 1, 2, 3], workers)}
     assert {seed: run.value for seed, run in runs.items() if run.failure is None} == {
-        1: (12, 0), 2: (6, 0), 3: (4, 0),
+        1: (12, 0),
+        2: (6, 0),
+        3: (4, 0),
     }
     assert runs[0].failure is not None
     assert (runs[0].failure.stage, runs[0].failure.type) == ("divide", "ZeroDivisionError")

@@ -18,9 +18,16 @@ from reformsim.run import store
 from reformsim.run.store import encode_json, encode_table, folder_of_scenario, name_run, write_run
 
 FILES = {"a.json": b"{}\n", "b.parquet": b"PAR1"}
-EVENTS = pd.DataFrame({
-    "month": [3], "year": [0.3], "kind": ["labelled"], "school_id": ["Ash"], "label": [""], "value": [float("nan")],
-})
+EVENTS = pd.DataFrame(
+    {
+        "month": [3],
+        "year": [0.3],
+        "kind": ["labelled"],
+        "school_id": ["Ash"],
+        "label": [""],
+        "value": [float("nan")],
+    }
+)
 
 
 def test_a_run_is_named_by_hash_and_seed() -> None:

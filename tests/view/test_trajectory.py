@@ -220,9 +220,7 @@ def test_names_of_lines_stay_below_the_top(tables: Tables) -> None:
     assert len(set(heights)) == len(names)
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "where"), [(2.0, 6.0, "right"), (2.0, 28.0, "on"), (24.0, 28.0, "left")]
-)
+@pytest.mark.parametrize(("start", "end", "where"), [(2.0, 6.0, "right"), (2.0, 28.0, "on"), (24.0, 28.0, "left")])
 def test_lever_names_find_their_place(plant: Plant, start: float, end: float, where: str) -> None:
     """A name stands right of its bar, or on it where the bar fills the years, or left of it at the end."""
     system, schools, levers = plant(own_years=28.0)

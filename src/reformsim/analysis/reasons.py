@@ -89,9 +89,7 @@ def _explain_compliance(measures: Measures, _thresholds: Thresholds) -> str:
 
 
 def _explain_breakthrough(measures: Measures, thresholds: Thresholds) -> str:
-    return (
-        f"{_describe_pace(measures, thresholds)}, and culture came to {share_words(measures.culture_final)}."
-    )
+    return f"{_describe_pace(measures, thresholds)}, and culture came to {share_words(measures.culture_final)}."
 
 
 def _explain_steady_work(measures: Measures, thresholds: Thresholds) -> str:
@@ -117,9 +115,7 @@ def _explain_snap_back(measures: Measures, _thresholds: Thresholds) -> str:
 
 
 def _explain_relapsing(measures: Measures, _thresholds: Thresholds) -> str:
-    return (
-        f"It is still falling at the end, by {share_words(-measures.slope_per_year * DECADE)} in ten years."
-    )
+    return f"It is still falling at the end, by {share_words(-measures.slope_per_year * DECADE)} in ten years."
 
 
 def _explain_partial(measures: Measures, _thresholds: Thresholds) -> str:

@@ -105,9 +105,7 @@ def _tell_happened(verdict: Verdict, outcomes: Outcomes, thresholds: Thresholds)
             f"{peak} in its best year, {final} at the end."
         )
     scale = outcomes.scale
-    few, many = (
-        percent_words(share) for share in (scale.schools_above_half_before, scale.schools_above_half_peak)
-    )
+    few, many = (percent_words(share) for share in (scale.schools_above_half_before, scale.schools_above_half_peak))
     spread = f"the share of schools past the halfway mark went from {few} to {many}"
     year = year_words(math.ceil(verdict.risen_year))
     return f"Deep use of the new practice rose from {before} to {peak} by year {year}, and {spread}."
@@ -155,9 +153,7 @@ def _tell_learned(outcomes: Outcomes, thresholds: Thresholds) -> str:
     else:
         side = "ahead of" if months > 0.0 else "behind"
         size = "one month" if round(abs(months)) == 1 else f"{count_words(round(abs(months)))} months"
-        learned = (
-            f"At the end pupils were about {size} of learning {side} where they would have been without it"
-        )
+        learned = f"At the end pupils were about {size} of learning {side} where they would have been without it"
     if outcomes.inflation_peak_sd >= thresholds.inflation_seen_sd:
         return f"{learned}, and for a time test scores looked better than what pupils really knew."
     return f"{learned}."

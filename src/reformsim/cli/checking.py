@@ -42,9 +42,7 @@ def schema(
 
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario: letters, digits, - and _.")],
-    folder: Annotated[
-        Path, typer.Option("--dir", metavar="DIR", help="Folder of scenarios.")
-    ] = Path("scenarios"),
+    folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Folder of scenarios.")] = Path("scenarios"),
 ) -> None:
     """Write a commented scenario to start from."""
     from reformsim.cli.writing import write_starter

@@ -37,8 +37,11 @@ def practice_rows() -> list[Row]:
 
     return [
         {
-            "name": name, "channel": practice.channel, "difficulty": practice.difficulty,
-            "visibility": practice.visibility, "strength": practice.strength,
+            "name": name,
+            "channel": practice.channel,
+            "difficulty": practice.difficulty,
+            "visibility": practice.visibility,
+            "strength": practice.strength,
             "synergy": ", ".join(f"{other} {value:g}" for other, value in practice.synergy.items()),
         }
         for name, practice in Scenario.from_dict({}).practices.items()
@@ -56,12 +59,16 @@ def lever_rows() -> list[Row]:
         entry = PARAMETERS.get(f"cost.{name}")
         listed = entry.numbers[0] if entry is not None else None
         cost = lever.cost_dollars if lever.cost_dollars is not None else listed
-        rows.append({
-            "name": name, "kind": lever.kind, "cost_dollars_per_year": cost,
-            "per": lever.cost_per if cost is not None else "",
-            "reaches": "schools, subjects, grade bands" if lever.targets_cells else "schools",
-            "what": (type(lever).__doc__ or "").strip().partition("\n")[0],
-        })
+        rows.append(
+            {
+                "name": name,
+                "kind": lever.kind,
+                "cost_dollars_per_year": cost,
+                "per": lever.cost_per if cost is not None else "",
+                "reaches": "schools, subjects, grade bands" if lever.targets_cells else "schools",
+                "what": (type(lever).__doc__ or "").strip().partition("\n")[0],
+            }
+        )
     return sorted(rows, key=lambda row: (row["kind"], row["name"]))
 
 
@@ -71,8 +78,14 @@ def parameter_rows() -> list[Row]:
 
     return [
         {
-            "id": entry.id, "value": entry.value, "unit": entry.unit, "low": entry.low, "high": entry.high,
-            "source": entry.source, "confidence": entry.confidence, "reason": entry.reason,
+            "id": entry.id,
+            "value": entry.value,
+            "unit": entry.unit,
+            "low": entry.low,
+            "high": entry.high,
+            "source": entry.source,
+            "confidence": entry.confidence,
+            "reason": entry.reason,
         }
         for entry in PARAMETERS.values()
     ]

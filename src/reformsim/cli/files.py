@@ -29,7 +29,11 @@ def result_files(result: Result) -> dict[str, bytes]:
 def figure_bytes(result: Result) -> bytes:
     """Return the picture of a run as PNG, the verdict and its first reason written on it."""
     figure = draw_run(
-        result.system, result.schools, result.levers, verdict_words(result), result.verdict.reasons[0],
+        result.system,
+        result.schools,
+        result.levers,
+        verdict_words(result),
+        result.verdict.reasons[0],
         months_per_year=result.scenario.months_per_year,
     )
     with tempfile.TemporaryDirectory() as folder:

@@ -147,9 +147,7 @@ def refuse_bad_input(done: dict[int, Kept], failures: dict[int, SeedFailure]) ->
         raise InputError(dict.fromkeys(line for seed in sorted(failures) for line in failures[seed].problems))
 
 
-def describe_seeds(
-    scenario: Scenario, done: dict[int, Kept], failures: dict[int, SeedFailure]
-) -> dict[str, Any]:
+def describe_seeds(scenario: Scenario, done: dict[int, Kept], failures: dict[int, SeedFailure]) -> dict[str, Any]:
     """Return runs, shares of verdicts and failed seeds as one mapping, each in the order of seeds."""
     runs = [done[seed].summary for seed in sorted(done)]
     shares = verdict_shares([run["verdict"] for run in runs]) if runs else ()

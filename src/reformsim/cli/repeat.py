@@ -37,8 +37,12 @@ def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
 
 def tell_rerun(again: Rerun, *, quiet: bool) -> None:
     """Print which files agree and, where some do not, what may be why."""
-    groups = (("same", again.same), ("different", again.different), ("missing", again.absent),
-              ("not of a run, left out", again.strange))
+    groups = (
+        ("same", again.same),
+        ("different", again.different),
+        ("missing", again.absent),
+        ("not of a run, left out", again.strange),
+    )
     for word, names in groups:
         for name in names:
             if word in ("different", "missing") or not quiet:

@@ -22,16 +22,12 @@ def run(
         int | None,
         typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Fixes all luck; default: the scenario's."),
     ] = None,
-    seeds: Annotated[
-        int | None, typer.Option(min=1, metavar="K", help="Run so many seeds, from the first on.")
-    ] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, metavar="K", help="Run so many seeds, from the first on.")] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change a value; repeatable.")
     ] = None,
     out: OutFolder = OUTPUTS,
-    workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes; default: all processors.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; default: all processors.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary alone, as JSON.")] = False,
     quiet: Quiet = False,

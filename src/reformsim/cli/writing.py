@@ -8,7 +8,9 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from reformsim.cli.editor_schema import editor_schema
 from reformsim.cli.finding import find_scenario
+from reformsim.cli.starter import starter_text
 from reformsim.config.load import load_scenario
 from reformsim.errors import InputError
 
@@ -31,9 +33,7 @@ def check_files(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def schema_text() -> str:
     """Return the JSON Schema of scenarios as text."""
-    from reformsim.config.schema import json_schema
-
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(editor_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def write_text(file: Path, text: str) -> None:
@@ -64,8 +64,6 @@ def write_starter(name: str, folder: Path) -> Path:
     """
     if not PLAIN_NAME.fullmatch(name):
         raise InputError(f"{name!r}: a scenario's name is a letter and up to 63 letters, digits, - and _")
-    from reformsim.config.starter import starter_text
-
     file = folder / f"{name}.yaml"
     try:
         folder.mkdir(parents=True, exist_ok=True)

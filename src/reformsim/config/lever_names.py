@@ -14,15 +14,27 @@ Kind = Literal["lever", "shock"]
 
 ENTRY_POINT_GROUP = "reformsim.levers"
 
-CELL_LEVERS = frozenset({
-    "coaching", "professional_learning_time", "formative_assessment", "learning_paths", "mandate", "class_size",
-    "learning_time",
-})
+CELL_LEVERS = frozenset(
+    {
+        "coaching",
+        "professional_learning_time",
+        "formative_assessment",
+        "learning_paths",
+        "mandate",
+        "class_size",
+        "learning_time",
+    }
+)
 """Built-in levers that can be aimed at subjects and grade bands."""
 
 LEVERS = CELL_LEVERS | {
-    "leadership_development", "leadership_pipeline", "structures", "accountability", "lateral_networks",
-    "teacher_preparation", "teacher_retention",
+    "leadership_development",
+    "leadership_pipeline",
+    "structures",
+    "accountability",
+    "lateral_networks",
+    "teacher_preparation",
+    "teacher_retention",
 }
 SHOCKS = frozenset({"leader_exodus", "teacher_exodus", "budget_cut", "competing_initiative", "field_backlash"})
 

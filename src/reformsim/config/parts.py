@@ -46,7 +46,7 @@ class FileColumns(Part):
     poverty_percent: str | None = None
     grade_low: str | None = None
     grade_high: str | None = None
-    scores: dict[Name, str] = {}
+    scores: dict[Name, str] = Field(default={})
 
 
 class SchoolsFile(Part):
@@ -67,10 +67,11 @@ class SystemConfig(Part):
     districts: Annotated[int, Field(ge=1, le=20_000)] = 1
     schools: Annotated[int, Field(ge=1, le=200_000)] = 100
     subjects: Annotated[tuple[Name, ...], BeforeValidator(_sequence), Field(min_length=1, max_length=8)] = (
-        "reading", "mathematics",
+        "reading",
+        "mathematics",
     )
     departmental_from_grade: Annotated[int, Field(ge=0, le=LAST_GRADE + 1)] = 6
-    levels: dict[Level, Share] = {}
+    levels: dict[Level, Share] = Field(default={})
     schools_file: SchoolsFile | None = None
 
 
@@ -100,7 +101,7 @@ class PracticeConfig(Part):
     difficulty: Annotated[float, Field(ge=0.0, le=5.0, allow_inf_nan=False)] = 1.0
     visibility: Share = 1.0
     strength: Annotated[float, Field(ge=0.0, le=2.0, allow_inf_nan=False)] = 1.0
-    synergy: dict[str, Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)]] = {}
+    synergy: dict[str, Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)]] = Field(default={})
 
 
 class TargetConfig(Part):

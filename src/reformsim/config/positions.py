@@ -111,8 +111,13 @@ def refuse_depth(text: str, source: str) -> None:
         place = f"{source}:{token.start_mark.line + 1}:{token.start_mark.column + 1}"
         if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
             raise InputError(f"{place}: anchors and aliases are not used here; write the value again, or use extends")
-        if isinstance(token, yaml.BlockMappingStartToken | yaml.BlockSequenceStartToken | yaml.FlowMappingStartToken
-                      | yaml.FlowSequenceStartToken):
+        if isinstance(
+            token,
+            yaml.BlockMappingStartToken
+            | yaml.BlockSequenceStartToken
+            | yaml.FlowMappingStartToken
+            | yaml.FlowSequenceStartToken,
+        ):
             depth += 1
             if depth > DEEPEST:
                 raise InputError(f"{place}: is nested more than {DEEPEST} deep")
@@ -131,7 +136,7 @@ def _plain(node: yaml.Node, path: Path_, placed: Placed) -> Any:
         return _mapping(node, path, placed)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, place), placed) for place, child in enumerate(node.value)]
-    value, problem = scalar(node)
+    value, problem = scalar(node) if isinstance(node, yaml.ScalarNode) else (None, "is no plain value")
     if problem:
         placed.problems.append((line, column, f"{dotted(path)}: {problem}"))
     return value
@@ -148,7 +153,9 @@ def _mapping(node: yaml.MappingNode, path: Path_, placed: Placed) -> dict[str, A
         key = key_node.value
         if key in found:
             first = placed.places[(*path, key)]
-            placed.problems.append((line, column, f"{dotted((*path, key))}: stands here twice (first in line {first[0]})"))
+            placed.problems.append(
+                (line, column, f"{dotted((*path, key))}: stands here twice (first in line {first[0]})")
+            )
             continue
         placed.places[(*path, key)] = (line, column)
         found[key] = _plain(value_node, (*path, key), placed)
@@ -158,7 +165,7 @@ def _mapping(node: yaml.MappingNode, path: Path_, placed: Placed) -> dict[str, A
 def scalar(node: yaml.ScalarNode) -> tuple[Any, str]:
     """Return a scalar's value and what is wrong with it, empty where nothing is."""
     text = node.value
-    if node.style is not None or node.tag == "tag:yaml.org,2002:str" and not _SCIENTIFIC.match(text):
+    if node.style is not None or (node.tag == "tag:yaml.org,2002:str" and not _SCIENTIFIC.match(text)):
         return text, ""
     if node.tag == "tag:yaml.org,2002:null":
         return None, ""
@@ -169,7 +176,10 @@ def scalar(node: yaml.ScalarNode) -> tuple[Any, str]:
     if _SEXAGESIMAL.match(text):
         return text, f'{text} is read as a number in base 60 by some programs; write "{text}" or a plain number'
     if _OCTAL.match(text):
-        return text, f'{text} is read as an octal number by some programs; write "{text}" or a number without the leading 0'
+        return (
+            text,
+            f'{text} is read as an octal number by some programs; write "{text}" or a number without the leading 0',
+        )
     if len(text) > LARGEST_NUMBER_LENGTH:
         return text, f"a number may have {LARGEST_NUMBER_LENGTH} characters"
     return number(text)
@@ -183,7 +193,9 @@ def number(text: str) -> tuple[Any, str]:
     except ValueError:
         pass
     try:
-        return float(bare.replace(".inf", "inf").replace(".nan", "nan").replace(".Inf", "inf").replace(".NaN", "nan")), ""
+        return float(
+            bare.replace(".inf", "inf").replace(".nan", "nan").replace(".Inf", "inf").replace(".NaN", "nan")
+        ), ""
     except ValueError:
         return text, f'{text} is not understood; put it in quotes if it is a word ("{text}")'
 

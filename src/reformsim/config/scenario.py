@@ -51,12 +51,12 @@ class Scenario(Part):
     system: SystemConfig = SystemConfig()
     start: StartConfig = StartConfig()
     governance: GovernanceConfig = GovernanceConfig()
-    practices: dict[Name, PracticeConfig] = {}
-    readiness: dict[str, dict[str, Share]] = {}
-    growth: dict[str, Annotated[list[Growth], Field(min_length=12, max_length=12)]] = {}
-    levers: dict[Name, LeverConfig] = {}
-    shocks: dict[Name, LeverConfig] = {}
-    parameters: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
+    practices: dict[Name, PracticeConfig] = Field(default={})
+    readiness: dict[str, dict[str, Share]] = Field(default={})
+    growth: dict[str, Annotated[list[Growth], Field(min_length=12, max_length=12)]] = Field(default={})
+    levers: dict[Name, LeverConfig] = Field(default={})
+    shocks: dict[Name, LeverConfig] = Field(default={})
+    parameters: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default={})
     observe: ObserveConfig = ObserveConfig()
 
     @classmethod
@@ -173,4 +173,3 @@ def complete_growth(given: Any, subjects: list[str]) -> Any:
         entry = PARAMETERS.get(f"learning.growth_{subject}")
         filled.setdefault(subject, list(entry.numbers) if entry else mean)
     return filled
-

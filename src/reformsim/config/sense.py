@@ -16,6 +16,7 @@ from reformsim.config.wording import nearest, shown, unknown
 
 Found = tuple[tuple[str | int, ...], str]
 SUM_TOLERANCE = 1e-6
+PAIR = 2
 
 
 def is_number(value: object) -> bool:
@@ -49,7 +50,12 @@ def check_system(data: dict[str, Any]) -> Iterator[Found]:
     if levels and all(map(is_number, levels.values())) and abs(sum(levels.values()) - 1.0) > SUM_TOLERANCE:
         yield ("system", "levels"), f"shares of levels must add up to 1 (got {sum(levels.values()):g})"
     grades = part(data, "system", "schools_file", "grades")
-    if isinstance(grades, list | tuple) and len(grades) == 2 and all(map(is_number, grades)) and grades[0] > grades[1]:
+    if (
+        isinstance(grades, list | tuple)
+        and len(grades) == PAIR
+        and all(map(is_number, grades))
+        and grades[0] > grades[1]
+    ):
         yield ("system", "schools_file", "grades"), f"the first grade must not be above the last (got {shown(grades)})"
 
 
@@ -96,7 +102,7 @@ def check_lever(path: tuple[str, str], kind: Any, config: dict[str, Any], years:
         problem = f"{name} belongs under {there}" if name in other else unknown(kind, name, known)
         yield (*path, "lever") if config.get("lever") else path, problem
     start, end = config.get("start_year"), config.get("end_year")
-    if is_number(start) and is_number(end) and end <= start:
+    if is_number(start) and is_number(end) and float(end or 0) <= float(start or 0):
         yield (*path, "end_year"), f"must be after start_year, {start:g} (got {end:g})"
     if is_number(start) and is_number(years) and start >= years:
         yield (*path, "start_year"), f"must lie within the run of {years} years (got {start:g})"

@@ -10,6 +10,7 @@ from typing import Any
 from reformsim.config.scenario import Scenario
 
 SHOWN_LENGTH = 60
+MILLION = 1_000_000
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -21,12 +22,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def unknown(kind: str, word: object, known: Iterable[str]) -> str:
     """Return the sentence for a word that is not known: the nearest right one, and all of them."""
     names = sorted(known)
-    return f'unknown {kind} "{word}"{nearest(str(word), names)} known: {", ".join(names)}'.replace('" known', '"; known')
+    return f'unknown {kind} "{word}"{nearest(str(word), names)} known: {", ".join(names)}'.replace(
+        '" known', '"; known'
+    )
 
 
 def shown(value: object) -> str:
     """Return a value as it may stand in a message: short, text in quotes."""
-    text = f'"{value}"' if isinstance(value, str) else repr(value) if not isinstance(value, bool) else str(value).lower()
+    text = (
+        f'"{value}"' if isinstance(value, str) else repr(value) if not isinstance(value, bool) else str(value).lower()
+    )
     if value is None:
         text = "nothing"
     return text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + "..."
@@ -75,15 +80,22 @@ def bounds(path: tuple[str | int, ...]) -> str:
     if above is not None:
         return f"above {above:g}" + (f" and at most {high:g}" if high is not None else "")
     if low is not None and high is not None:
-        return f"between {low:,g} and {high:,g}" if high < 1e6 else f"between {low:g} and {high:,}"
+        return f"between {low:,g} and {high:,g}" if high < MILLION else f"between {low:g} and {high:,}"
     return f"at least {low:g}" if low is not None else f"at most {high:g}" if high is not None else "a number"
 
 
 KINDS = {
-    "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number",
-    "string_type": "text", "bool_type": "true or false", "dict_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values", "model_attributes_type": "a mapping of keys to values",
-    "list_type": "a list", "tuple_type": "a list", "finite_number": "a finite number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "finite_number": "a finite number",
 }
 RANGES = {"greater_than_equal", "less_than_equal", "greater_than", "less_than"}
 
@@ -106,18 +118,19 @@ def explain(error: Mapping[str, Any], path: tuple[str | int, ...]) -> str:
         return "is missing"
     if kind == "extra_forbidden":
         names = sorted(schema_at(path[:-1]).get("properties", {}))
-        return f'unknown key{nearest(str(path[-1]), names)}; allowed: {", ".join(names)}'.replace("?;", "?")
+        return f"unknown key{nearest(str(path[-1]), names)}; allowed: {', '.join(names)}".replace("?;", "?")
     if kind == "literal_error":
         allowed = schema_at(path).get("enum") or [context.get("expected", "")]
         words = [str(word) for word in allowed]
-        return f'must be one of {", ".join(words)} (got {shown(value)}){nearest(str(value), words)}'
+        return f"must be one of {', '.join(words)} (got {shown(value)}){nearest(str(value), words)}"
     if kind in KINDS:
         return f"must be {KINDS[kind]} (got {shown(value)})"
     if kind == "string_pattern_mismatch":
         return f"must be a name of letters, digits and _, beginning with a letter (got {shown(value)})"
     if kind in ("too_short", "too_long"):
         want = context.get("min_length", context.get("max_length"))
-        return f"must have {'at least' if kind == 'too_short' else 'at most'} {want} items (got {context.get('actual_length')})"
+        side = "at least" if kind == "too_short" else "at most"
+        return f"must have {side} {want} items (got {context.get('actual_length')})"
     if kind == "string_too_long":
         return f"must have at most {context.get('max_length')} characters"
     text = str(error.get("msg", "is not right"))

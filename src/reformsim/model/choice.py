@@ -152,8 +152,10 @@ def choose_practice(first, last, tables, practice, support, number):  # type: ig
     for s in range(first, last):
         cross = min(number.cross_school_share + number.network_gain * support.networks[s], number.cross_school_limit)
         drives = own_drives(s, tables, practice, see_colleagues(s, tables, cross, number), number)
-        accountable = number.accountability_pressure * support.accountability[s] * (
-            number.unlabelled_share + (1.0 - number.unlabelled_share) * schools.label[s]
+        accountable = (
+            number.accountability_pressure
+            * support.accountability[s]
+            * (number.unlabelled_share + (1.0 - number.unlabelled_share) * schools.label[s])
         )
         lead = 2.0 * number.leader_weight * (tables.leaders.support[s] - tables.leaders.own_support[s])
         load = number.overload_weight * support.overload[s]

@@ -6,6 +6,7 @@ others: pointing at them relieves the pressure. Data are as old as the response 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def allocation(state: SystemState, known_score: FloatArray, reallocation: float,
     """
     factor = np.ones(len(known_score))
     start = state.districts.school_start
-    for first, last in zip(start[:-1], start[1:], strict=True):
+    for first, last in pairwise(start.tolist()):
         scores = known_score[first:last]
         spread = scores.std()
         if last - first > 1 and spread > 0.0:

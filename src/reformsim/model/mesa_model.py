@@ -15,7 +15,8 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from reformsim.errors import InputError
-from reformsim.model.mesa_agents import District, Leader, RowAgent, School, Student, Teacher
+from reformsim.model.mesa_agents import District, Leader, School, Student, Teacher
+from reformsim.model.mesa_rows import RowAgent
 from reformsim.model.mesa_sets import Rows, StudentSet
 from reformsim.model.system import System
 from reformsim.population.state import SystemState
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
 
 AGENT_TYPES: dict[str, type[RowAgent]] = {
-    "district": District, "school": School, "leader": Leader, "teacher": Teacher, "student": Student,
+    "district": District,
+    "school": School,
+    "leader": Leader,
+    "teacher": Teacher,
+    "student": Student,
 }
 """The kinds of agents, and the classes that are used unless a user gives others."""
 
@@ -51,7 +56,11 @@ class ReformModel(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Scenario, seed: int | None = None, *, threads: int = 1,
+        self,
+        scenario: Scenario,
+        seed: int | None = None,
+        *,
+        threads: int = 1,
         agent_types: Mapping[str, type[RowAgent]] | None = None,
     ) -> None:
         seed = scenario.seed if seed is None else seed
@@ -119,7 +128,9 @@ class ReformModel(mesa.Model):
             return
         state = self.state
         counts = {
-            "district": len(state.district_id), "school": len(state.school_id), "leader": len(state.school_id),
+            "district": len(state.district_id),
+            "school": len(state.school_id),
+            "leader": len(state.school_id),
             "teacher": len(state.teachers.school),
         }
         self._made = {kind: [self._types[kind](self, row) for row in range(count)] for kind, count in counts.items()}
@@ -136,7 +147,7 @@ class ReformModel(mesa.Model):
         """Return the student of a row; the same object as long as somebody holds it."""
         found = self._seen_students.get(row)
         if found is None:
-            found = self._seen_students[row] = self._types["student"](self, row)  # type: ignore[assignment]
+            found = self._seen_students[row] = self._types["student"](self, row)
         return found
 
     def students_at(self, rows: Rows) -> StudentSet:

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from mesa.agent import AgentSet, GroupBy
 
-from reformsim.model.mesa_agents import Column, RowAgent, Student
+from reformsim.model.mesa_agents import Student
+from reformsim.model.mesa_rows import Column, RowAgent
 
 if TYPE_CHECKING:
     from reformsim.model.mesa_model import ReformModel
@@ -31,7 +32,7 @@ class StudentSet(AgentSet):
         self.model = model
         self.random = random
         self._rows = rows
-        self._agents = weakref.WeakKeyDictionary()  # Mesa's own; stays empty
+        self._agents: weakref.WeakKeyDictionary[Any, None] = weakref.WeakKeyDictionary()  # Mesa's own; stays empty
 
     def __len__(self) -> int:
         """Return how many students are in the set."""
@@ -64,8 +65,11 @@ class StudentSet(AgentSet):
         return self._like((agent.row for agent in agents), inplace=True)
 
     def select(
-        self, filter_func: Callable[[Any], bool] | None = None, at_most: float = float("inf"),
-        inplace: bool = False, agent_type: type | None = None,  # noqa: FBT001, FBT002
+        self,
+        filter_func: Callable[[Any], bool] | None = None,
+        at_most: float = float("inf"),
+        inplace: bool = False,
+        agent_type: type | None = None,
     ) -> StudentSet:
         """Return the students for whom `filter_func` holds, as Mesa's AgentSet does."""
         if isinstance(at_most, float) and at_most <= 1.0:
@@ -74,17 +78,19 @@ class StudentSet(AgentSet):
         for student in self:
             if len(rows) >= at_most:
                 break
-            if (filter_func is None or filter_func(student)) and (agent_type is None or isinstance(student, agent_type)):
+            if (filter_func is None or filter_func(student)) and (
+                agent_type is None or isinstance(student, agent_type)
+            ):
                 rows.append(student.row)
         return self._like(rows, inplace=inplace)
 
-    def shuffle(self, inplace: bool = False) -> StudentSet:  # noqa: FBT001, FBT002
+    def shuffle(self, inplace: bool = False) -> StudentSet:
         """Return the students in random order."""
         rows = self._rows.tolist()
         self.random.shuffle(rows)
         return self._like(rows, inplace=inplace)
 
-    def sort(self, key: Method, ascending: bool = False, inplace: bool = False) -> StudentSet:  # noqa: FBT001, FBT002
+    def sort(self, key: Method, ascending: bool = False, inplace: bool = False) -> StudentSet:
         """Return the students sorted by an attribute or a function of a student."""
         values = self.get(key) if isinstance(key, str) else [key(student) for student in self]
         order = sorted(range(len(self)), key=values.__getitem__, reverse=not ascending)

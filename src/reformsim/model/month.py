@@ -86,7 +86,7 @@ def change_staff(system: System) -> None:
 def promote(system: System) -> None:
     """Let the summer pass, move pupils up, and make new classes."""
     system.each_school(promotion.forget, system.plan, system.numbers.learning)
-    promotion.promote(system.state, system.plan, system.intake, system.month)
+    promotion.promote(system.state, system.intake, system.month)
     system.each_school(promotion.make_classes, system.month)
 
 
@@ -98,7 +98,9 @@ def review(system: System) -> None:
 MONTH: tuple[Step, ...] = (
     Step("levers", "first: what is offered this month decides what everybody meets", set_levers),
     Step("leaders", "before teachers choose: they feel this month's support", lead),
-    Step("choice", "before teaching: pupils meet what was chosen; all choose on last month's practice of others", choose),
+    Step(
+        "choice", "before teaching: pupils meet what was chosen; all choose on last month's practice of others", choose
+    ),
     Step("teaching and learning", "uses the skill of before this month, not what will be learned in it", teach),
     Step("belief", "after learning: it follows seen results", believe),
     Step("skill", "after use: doing teaches", grow_skill),

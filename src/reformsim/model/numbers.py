@@ -51,9 +51,17 @@ class Numbers(NamedTuple):
     rows: dict[str, tuple[float, ...]]
 
 
-_THEMES = {
-    "choice": Choice, "belief": Belief, "skill": Skill, "culture": Culture, "leader": Leader,
-    "district": District, "learning": Learning, "testing": Testing, "workforce": Workforce, "lever": LeverEffects,
+_THEMES: dict[str, Any] = {
+    "choice": Choice,
+    "belief": Belief,
+    "skill": Skill,
+    "culture": Culture,
+    "leader": Leader,
+    "district": District,
+    "learning": Learning,
+    "testing": Testing,
+    "workforce": Workforce,
+    "lever": LeverEffects,
 }
 
 

@@ -64,7 +64,10 @@ def plan_of(scenario: Scenario, numbers: Numbers, usual: tuple[float, float, flo
     subjects = scenario.system.subjects
     path = benchmark_path([scenario.growth[name] for name in subjects], numbers.learning.summer_share)
     intake = intake_numbers(scenario.parameters)
-    spread_sd = (math.hypot(intake.own_spread_sd, intake.status_within * intake.status_spread), intake.passing_spread_sd)
+    spread_sd = (
+        math.hypot(intake.own_spread_sd, intake.status_within * intake.status_spread),
+        intake.passing_spread_sd,
+    )
     match, quality = usual_teaching(path.school_year_sd, scenario.months_per_year, spread_sd, numbers.learning)
     return TeachingPlan(
         practice=practices_of(scenario, numbers.choice.synergy),

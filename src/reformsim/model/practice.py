@@ -44,7 +44,11 @@ def practices_of(scenario: Scenario, default_synergy: float) -> Practice:
         np.array([config.difficulty for config in configs]),
         np.array([config.visibility for config in configs]),
         synergy,
-        channel("targeting"), channel("information"), channel("capacity"), channel("time"), channel("engagement"),
+        channel("targeting"),
+        channel("information"),
+        channel("capacity"),
+        channel("time"),
+        channel("engagement"),
     )
 
 

@@ -9,20 +9,17 @@ are made anew.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from reformsim.chance import IndexArray, Process, uniform, uniforms
 from reformsim.population.intake import IntakeNumbers, draw_intake
-from reformsim.population.state import Students, SystemState
-
-if TYPE_CHECKING:
-    from reformsim.model.plan import TeachingPlan
+from reformsim.population.state import SystemState
 
 TIMETABLE_DRAW = int(Process.TIMETABLE)
+CARRIED = ("poverty", "ses", "background", "engagement", "achievement", "score", "grade")
+"""What pupils take with them to the next school."""
 
 
 @njit(cache=True, nogil=True)
@@ -65,7 +62,9 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
                         lot[j] = uniform(schools.key[s], TIMETABLE_DRAW, month, pupils[j], n)
                 order = np.argsort(lot)
                 for place in range(len(pupils)):
-                    students.section[start + pupils[order[place]], n] = head + stride * (place % schools.section_count[s, n, g])
+                    students.section[start + pupils[order[place]], n] = head + stride * (
+                        place % schools.section_count[s, n, g]
+                    )
 
 
 def school_of_students(state: SystemState) -> npt.NDArray[np.int64]:
@@ -105,17 +104,17 @@ def feeder_matches(
     return np.concatenate([none, *matched_from]), np.concatenate([none, *matched_to])
 
 
-def promote(state: SystemState, plan: TeachingPlan, intake: IntakeNumbers, month: int) -> None:
+def promote(state: SystemState, intake: IntakeNumbers, month: int) -> None:
     """Move all pupils up a grade, fill the lowest grades; head counts of schools stay what they are."""
     schools, students = state.schools, state.students
     school = school_of_students(state)
     students.grade[:] += 1
     leaving = np.flatnonzero(students.grade > schools.grade_high[school])
     givers, takers = feeder_matches(leaving, leaving, school, state, month)
-    carried = Students(*(column[givers] for column in students))
+    carried = {name: getattr(students, name)[givers] for name in CARRIED}
     fresh = np.setdiff1d(leaving, takers, assume_unique=True)
-    for name in ("poverty", "ses", "background", "engagement", "achievement", "score", "grade"):
-        getattr(students, name)[takers] = getattr(carried, name)
+    for name in CARRIED:
+        getattr(students, name)[takers] = carried[name]
     enter(fresh, school, state, intake, month)
 
 

@@ -39,16 +39,21 @@ class Support(NamedTuple):
 
 
 CELLS = (
-    "coaching", "professional_learning", "formative_assessment", "learning_paths", "mandate", "class_size",
+    "coaching",
+    "professional_learning",
+    "formative_assessment",
+    "learning_paths",
+    "mandate",
+    "class_size",
     "learning_time",
 )
 
 
 def no_support(schools: int, subjects: int, bands: int) -> Support:
     """Return empty channels for a system of this size; coaching keeps all of its gain."""
-    support = Support(*(
-        np.zeros((schools, subjects, bands)) if field in CELLS else np.zeros(schools) for field in Support._fields
-    ))
+    support = Support(
+        *(np.zeros((schools, subjects, bands)) if field in CELLS else np.zeros(schools) for field in Support._fields)
+    )
     support.coaching_scale[:] = 1.0
     return support
 

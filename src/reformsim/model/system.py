@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reformsim.model.choice import notice_practice
+from reformsim.model.leadership import own_support
 from reformsim.model.levers.timeline import Timeline, timeline_of
 from reformsim.model.month import MONTH, YEAR_END, Step
 from reformsim.model.numbers import Numbers, numbers_of
 from reformsim.model.plan import TeachingPlan, plan_of
 from reformsim.model.promotion import make_classes
-from reformsim.model.choice import notice_practice
-from reformsim.model.leadership import own_support
 from reformsim.model.support import Support, no_support
 from reformsim.population.build import build_state
 from reformsim.population.intake import IntakeNumbers, intake_numbers
@@ -93,8 +94,8 @@ class System:
         even = np.linspace(0, students[-1], self.threads + 1)
         cuts = np.unique(np.concatenate([[0], np.searchsorted(students, even[1:-1]), [schools]]))
         with ThreadPoolExecutor(self.threads) as pool:
-            blocks = zip(cuts[:-1], cuts[1:], strict=True)
-            for done in [pool.submit(kernel, int(a), int(b), self.state.tables, *arguments) for a, b in blocks]:
+            blocks = pairwise(cuts.tolist())
+            for done in [pool.submit(kernel, a, b, self.state.tables, *arguments) for a, b in blocks]:
                 done.result()
 
     def advance(self) -> Iterator[Step]:

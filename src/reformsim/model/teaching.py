@@ -173,7 +173,9 @@ def gather_growth(first, last, tables):  # type: ignore[no-untyped-def]
             for k in range(courses.section_start[c], courses.section_start[c + 1]):
                 total += sections.growth_ratio[k]
                 size += sections.size[k]
-                sections.growth_ratio[k] = sections.growth_ratio[k] / sections.size[k] if sections.size[k] > 0.0 else 1.0
+                sections.growth_ratio[k] = (
+                    sections.growth_ratio[k] / sections.size[k] if sections.size[k] > 0.0 else 1.0
+                )
             courses.growth_ratio[c] = total / size if size > 0.0 else 1.0
             school_sum += total
             school_size += size

@@ -22,11 +22,10 @@ from reformsim.population.state import SystemState
 FlagArray = npt.NDArray[np.bool_]
 
 
-def teacher_keys(state: SystemState) -> tuple[KeyArray, IndexArray]:
-    """Return each teacher's owner key and slot within the school, both (teachers,)."""
-    school = state.teachers.school
-    slots = np.arange(len(school)) - state.schools.teacher_start[school]
-    return state.schools.key[school], slots
+def teacher_keys(state: SystemState, rows: IndexArray) -> tuple[KeyArray, IndexArray]:
+    """Return owner key and slot within the school of these teachers, both as `rows`."""
+    school = state.teachers.school[rows]
+    return state.schools.key[school], rows - state.schools.teacher_start[school]
 
 
 def exit_rates(state: SystemState, support: Support, numbers: Numbers) -> tuple[FloatArray, FloatArray]:
@@ -62,7 +61,7 @@ def courses_of(teachers: IndexArray, state: SystemState) -> IndexArray:
 def welcome(newcomers: IndexArray, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
     """Fill the posts of leavers with newcomers, who take over part of the practice they find."""
     teachers, courses, number = state.teachers, state.courses, numbers.workforce
-    keys, slots = (column[newcomers] for column in teacher_keys(state))
+    keys, slots = teacher_keys(state, newcomers)
     belief, skill = newcomer_centre(state, support, numbers)
     school = teachers.school[newcomers]
     entry = int(Process.TEACHER_ENTRY)
@@ -91,7 +90,7 @@ def exchange_pools(movers: IndexArray, state: SystemState, numbers: Numbers, mon
     among those who teach the same grades or subject. One who finds nobody to change with stays.
     """
     teachers = state.teachers
-    keys, slots = (column[movers] for column in teacher_keys(state))
+    keys, slots = teacher_keys(state, movers)
     near = uniforms(keys, Process.TEACHER_MOVE, month, slots, 0) < numbers.workforce.same_district_share
     order = uniforms(keys, Process.TEACHER_MOVE, month, slots, 1)
     district = state.schools.district[teachers.school[movers]]
@@ -118,7 +117,7 @@ def exchange(movers: IndexArray, posts: IndexArray, state: SystemState) -> None:
 def replace_teachers(state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
     """Let a year pass for the staff: some leave and are replaced, some change places."""
     teachers, schools = state.teachers, state.schools
-    keys, slots = teacher_keys(state)
+    keys, slots = teacher_keys(state, np.arange(len(teachers.school)))
     luck = uniforms(keys, Process.TEACHER_EXIT, month, slots)
     leave, move = exit_rates(state, support, numbers)
     teachers.experience_years[:] += 1.0

@@ -38,7 +38,9 @@ class EventLog:
 
     def after_month(self, system: System) -> None:
         """Note levers and shocks that began or ended."""
-        acting = {(run.kind, run.label): float(run.delivered.max()) for run in system.timeline.runs if run.delivered.any()}
+        acting = {
+            (run.kind, run.label): float(run.delivered.max()) for run in system.timeline.runs if run.delivered.any()
+        }
         for kind, label in sorted(acting.keys() - self._acting):
             self._note(system, f"{kind}_start", "", label, acting[kind, label])
         for kind, label in sorted(self._acting - acting.keys()):
@@ -58,7 +60,9 @@ class EventLog:
     def after_staff(self, system: System) -> None:
         """Note changes of leaders."""
         for s in np.flatnonzero(system.new_leaders):
-            self._note(system, "leader_change", system.state.school_id[s], "", float(system.state.leaders.leadership[s]))
+            self._note(
+                system, "leader_change", system.state.school_id[s], "", float(system.state.leaders.leadership[s])
+            )
 
     def table(self) -> pd.DataFrame:
         """Return all events as a tidy table, in order."""
@@ -71,7 +75,9 @@ class EventLog:
 
 def target_words(target: TargetConfig) -> str:
     """Return a target in a few words, such as ``random 0.1, reading, primary``."""
-    schools = target.schools if target.share >= 1.0 or target.schools == "named" else f"{target.schools} {target.share:g}"
+    schools = (
+        target.schools if target.share >= 1.0 or target.schools == "named" else f"{target.schools} {target.share:g}"
+    )
     if target.schools == "named":
         schools = f"named {len(target.names)}"
     return ", ".join([schools, *target.subjects, *target.bands])
@@ -82,12 +88,22 @@ def lever_table(scenario: Scenario) -> pd.DataFrame:
 
     def row(kind: str, label: str, config: LeverConfig) -> tuple[Any, ...]:
         end = np.nan if config.end_year is None else float(config.end_year)
-        return (label, config.lever or label, kind, float(config.start_year), float(config.ramp_years), end,
-                float(config.intensity), target_words(config.target))
+        return (
+            label,
+            config.lever or label,
+            kind,
+            float(config.start_year),
+            float(config.ramp_years),
+            end,
+            float(config.intensity),
+            target_words(config.target),
+        )
 
     found = [row("lever", label, config) for label, config in scenario.levers.items()]
     found += [row("shock", label, config) for label, config in scenario.shocks.items()]
     names = ("label", "name", "kind", "start_year", "ramp_years", "end_year", "intensity", "target")
     kinds = ("object", "object", "object", "float64", "float64", "float64", "float64", "object")
     columns = list(zip(*found, strict=True)) if found else [()] * len(names)
-    return pd.DataFrame({name: np.array(column, dtype=kind) for name, column, kind in zip(names, columns, kinds, strict=True)})
+    return pd.DataFrame(
+        {name: np.array(column, dtype=kind) for name, column, kind in zip(names, columns, kinds, strict=True)}
+    )

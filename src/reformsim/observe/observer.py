@@ -81,17 +81,22 @@ class Observer:
     def copy(self) -> Observer:
         """Return an observer with the same notes, for a run that goes another way from here."""
         twin = copy.copy(self)
-        twin._months = list(self._months)
-        twin._years = {table: list(kept) for table, kept in self._years.items()}
-        twin._year_sums = self._year_sums.copy()
-        twin._events = self._events.copy()
+        twin.__dict__.update(
+            _months=list(self._months),
+            _years={table: list(kept) for table, kept in self._years.items()},
+            _year_sums=self._year_sums.copy(),
+            _events=self._events.copy(),
+        )
         return twin
 
     def record(self, system: System) -> Record:
         """Return everything noted so far as tidy tables."""
         yearly = {table: joined(kept) for table, kept in self._years.items()}
         return Record(
-            system=pd.DataFrame(self._months), **yearly, events=self._events.table(), levers=lever_table(system.scenario)
+            system=pd.DataFrame(self._months),
+            **yearly,
+            events=self._events.table(),
+            levers=lever_table(system.scenario),
         )
 
 

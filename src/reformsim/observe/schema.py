@@ -105,8 +105,12 @@ STUDENTS = (
 EVENTS = (
     Column("month", "int64", "months", "month of school, from 1"),
     Column("year", "float64", "school years", "the same in years"),
-    Column("kind", "str", "", "lever_start, lever_end, shock_start, shock_end, leader_change, school_rises, "
-           "school_falls or labelled"),
+    Column(
+        "kind",
+        "str",
+        "",
+        "lever_start, lever_end, shock_start, shock_end, leader_change, school_rises, school_falls or labelled",
+    ),
     Column("school_id", "str", "", "the school, empty for the whole system"),
     Column("label", "str", "", "the lever's or shock's label, else empty"),
     Column("value", "float64", "", "intensity, leadership of the new leader, or deep enactment"),
@@ -124,7 +128,12 @@ LEVERS = (
 )
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    "system": SYSTEM, "schools": SCHOOLS, "teachers": TEACHERS, "students": STUDENTS, "events": EVENTS, "levers": LEVERS,
+    "system": SYSTEM,
+    "schools": SCHOOLS,
+    "teachers": TEACHERS,
+    "students": STUDENTS,
+    "events": EVENTS,
+    "levers": LEVERS,
 }
 """Every table's columns, in order."""
 

@@ -63,8 +63,12 @@ def intake_numbers(overrides: Mapping[str, float]) -> IntakeNumbers:
 
 
 def draw_intake(
-    keys: KeyArray, slots: IndexArray, school: tuple[FloatArray, FloatArray], when: tuple[int, int],
-    subjects: int, number: IntakeNumbers,
+    keys: KeyArray,
+    slots: IndexArray,
+    school: tuple[FloatArray, FloatArray],
+    when: tuple[int, int],
+    subjects: int,
+    number: IntakeNumbers,
 ) -> Intake:
     """Return new pupils.
 

@@ -71,7 +71,12 @@ class SchoolRoster:
 def _check_names(roster: SchoolRoster) -> None:
     """Refuse columns of different lengths, split districts, schools that stand twice, unknown levels."""
     numbers = (roster.grade_low, roster.grade_high, roster.enrolment, roster.teachers, roster.poverty_share)
-    lengths = {len(roster.district_id), len(roster.level), len(roster.score_mean_sd), *map(len, numbers)}
+    lengths = {
+        len(roster.district_id),
+        len(roster.level),
+        len(roster.score_mean_sd),
+        *(len(column) for column in numbers),
+    }
     if lengths != {len(roster.school_id)} or not roster.school_id or roster.score_mean_sd.ndim != 2:  # noqa: PLR2004
         raise ValueError("a roster needs at least one school, and columns of one length")
     changes = sum(a != b for a, b in zip(roster.district_id, roster.district_id[1:], strict=False))

@@ -10,7 +10,7 @@ The tables are named tuples of numpy arrays: the tuple is fixed, the numbers ins
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -165,6 +165,14 @@ class Tables(NamedTuple):
     ladder: Ladder
 
 
+Table = TypeVar("Table", bound=NamedTuple)
+
+
+def copied(table: Table) -> Table:
+    """Return a table of the same columns that shares no number with this one."""
+    return table._replace(**{name: getattr(table, name).copy() for name in table._fields})
+
+
 @dataclass(slots=True)
 class SystemState:
     """Hold everything that changes in a run, and nothing else.
@@ -220,7 +228,16 @@ class SystemState:
 
     def copy(self) -> SystemState:
         """Return a state that shares nothing with this one."""
-        tables = Tables(*(type(table)(*(column.copy() for column in table)) for table in self.tables))
+        tables = Tables(
+            districts=copied(self.districts),
+            schools=copied(self.schools),
+            leaders=copied(self.leaders),
+            teachers=copied(self.teachers),
+            courses=copied(self.courses),
+            sections=copied(self.sections),
+            students=copied(self.students),
+            ladder=copied(self.ladder),
+        )
         return SystemState(tables, self.school_id, self.district_id, self.subjects, self.practices)
 
     def bytes_per_student(self) -> float:

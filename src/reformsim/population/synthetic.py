@@ -19,6 +19,9 @@ GRADES_OF_LEVEL = {"elementary": (0, 5), "middle": (6, 8), "high": (9, 12), "com
 DISTRICT_SIZE, SCHOOL_SIZE, DISTRICT_POVERTY, SCHOOL_POVERTY = range(4)
 """Draws of the roster, by number."""
 
+LEAST_SPREAD = 0.001
+"""Keeps the distribution of poverty shares defined where a scenario asks for none or for too much spread."""
+
 
 def number(identity: str, scenario: Scenario) -> float:
     """Return a catalogue number with the scenario's override."""
@@ -35,12 +38,13 @@ def schools_per_district(scenario: Scenario, keys: KeyArray) -> IndexArray:
     count = np.floor(wanted).astype(np.int64)
     left = schools - districts - int(count.sum())
     count[np.argsort(count - wanted, kind="stable")[:left]] += 1
-    return count + 1
+    return np.asarray(count + 1, dtype=np.int64)
 
 
 def level_of_place(place: int, schools: int, shares: FloatArray) -> int:
     """Return the level of a district's school by its place, so that shares hold in every district."""
-    return int(min(np.searchsorted(np.cumsum(shares), (place + 1) / (schools + 1)), len(shares) - 1))
+    found = int(np.searchsorted(np.cumsum(shares), (place + 1) / (schools + 1)))
+    return min(found, int(np.flatnonzero(shares)[-1]))
 
 
 def grade_sizes(levels: IndexArray, shares: FloatArray, luck: FloatArray, scenario: Scenario) -> IndexArray:
@@ -51,56 +55,58 @@ def grade_sizes(levels: IndexArray, shares: FloatArray, luck: FloatArray, scenar
     ratio = np.divide(base[0], base, out=np.ones(len(base)), where=base > 0.0)
     ratio[-1] = 1.0
     size = mean * ratio[levels] * np.exp(spread * luck - spread**2 / 2.0)
-    return np.maximum(np.rint(size), number("population.least_per_grade", scenario)).astype(np.int64)
+    least = number("population.least_per_grade", scenario)
+    return np.asarray(np.maximum(np.rint(size), least), dtype=np.int64)
 
 
 def poverty_shares(luck: FloatArray, scenario: Scenario) -> FloatArray:
     """Return poverty shares with the published mean and spread for standard normal luck, (schools,)."""
     mean, spread = number("population.poverty_mean", scenario), number("population.poverty_sd", scenario)
-    weight = mean * (1.0 - mean) / spread**2 - 1.0
+    weight = max(mean * (1.0 - mean) / max(spread, LEAST_SPREAD) ** 2 - 1.0, LEAST_SPREAD)
     return np.asarray(betaincinv(mean * weight, (1.0 - mean) * weight, ndtr(luck)))
 
 
-def draw_roster(scenario: Scenario, seed: int) -> SchoolRoster:
-    """Return the schools of a made-up system.
+def named(count: int, kind: str) -> list[str]:
+    """Return names that do not depend on how many there are: ``school-1``, ``school-2`` ..."""
+    return [f"{kind}-{place + 1}" for place in range(count)]
 
-    Raises
-    ------
-    InputError
-        Never: whatever the schema lets through can be drawn.
-    """
+
+def draw_levels(scenario: Scenario, per_district: IndexArray) -> tuple[IndexArray, FloatArray]:
+    """Return each school's level as an index, (schools,), and the shares of levels, (levels,)."""
+    given = {str(name): share for name, share in scenario.system.levels.items()}
+    shares = np.array([given.get(name, 0.0) for name in LEVELS])
+    levels = [level_of_place(place, count, shares) for count in per_district.tolist() for place in range(count)]
+    return np.array(levels, dtype=np.int64), shares
+
+
+def draw_roster(scenario: Scenario, seed: int) -> SchoolRoster:
+    """Return the schools of a made-up system."""
     count = scenario.system.districts
-    wide = len(str(count))
-    district_names = [f"district-{d + 1:0{wide}}" for d in range(count)]
-    district_keys = np.array([owner_key(seed, "district", name) for name in district_names], dtype=np.uint64)
+    districts = named(count, "district")
+    district_keys = np.array([owner_key(seed, "district", name) for name in districts], dtype=np.uint64)
     per_district = schools_per_district(scenario, district_keys)
-    district = np.repeat(np.arange(count), per_district)
-    place = np.arange(len(district)) - np.repeat(np.cumsum(per_district) - per_district, per_district)
-    wide = len(str(int(per_district.max())))
-    names = [f"school-{p + 1:0{wide}}" for p in place]
-    keys = np.array(
-        [owner_key(seed, "school", f"{district_names[d]}/{name}") for d, name in zip(district, names, strict=True)],
-        dtype=np.uint64,
-    )
+    owner = np.repeat(np.arange(count), per_district)
+    names = [name for schools in per_district.tolist() for name in named(schools, "school")]
+    if count > 1:
+        names = [f"{districts[d]}/{name}" for d, name in zip(owner.tolist(), names, strict=True)]
+    keys = np.array([owner_key(seed, "school", f"roster/{name}") for name in names], dtype=np.uint64)
     slots = np.zeros(len(keys), dtype=np.int64)
-    shares = np.array([scenario.system.levels.get(name, 0.0) for name in LEVELS])
-    levels = np.array([level_of_place(int(p), int(per_district[d]), shares) for p, d in zip(place, district, strict=True)])
+    levels, shares = draw_levels(scenario, per_district)
     build = int(Process.BUILD_ROSTER)
     per_grade = grade_sizes(levels, shares, normals(keys, build, 0, slots, SCHOOL_SIZE), scenario)
     shared = number("population.district_variance_share", scenario) if count > 1 else 0.0
-    near = normals(district_keys, build, 0, np.zeros(count, dtype=np.int64), DISTRICT_POVERTY)[district]
+    near = normals(district_keys, build, 0, np.zeros(count, dtype=np.int64), DISTRICT_POVERTY)[owner]
     luck = shared**0.5 * near + (1.0 - shared) ** 0.5 * normals(keys, build, 0, slots, SCHOOL_POVERTY)
-    grades = np.array([GRADES_OF_LEVEL[LEVELS[n]] for n in levels], dtype=np.int8)
-    subjects = len(scenario.system.subjects)
+    grades = np.array([GRADES_OF_LEVEL[LEVELS[level]] for level in levels], dtype=np.int8)
     return SchoolRoster(
-        school_id=tuple(f"{district_names[d]}/{name}" if count > 1 else name for d, name in zip(district, names, strict=True)),
-        district_id=tuple(district_names[d] for d in district),
-        level=tuple(LEVELS[n] for n in levels),
-        grade_low=grades[:, 0],
-        grade_high=grades[:, 1],
+        school_id=tuple(names),
+        district_id=tuple(districts[d] for d in owner),
+        level=tuple(LEVELS[level] for level in levels),
+        grade_low=grades[:, 0].copy(),
+        grade_high=grades[:, 1].copy(),
         enrolment=per_grade * (grades[:, 1].astype(np.int64) - grades[:, 0] + 1),
         teachers=np.zeros(len(levels), dtype=np.int64),
         poverty_share=poverty_shares(luck, scenario),
-        score_mean_sd=np.full((len(levels), subjects), np.nan),
+        score_mean_sd=np.full((len(levels), len(scenario.system.subjects)), np.nan),
         notes=(),
     )

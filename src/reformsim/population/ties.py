@@ -9,7 +9,11 @@ from reformsim.population.state import SmallArray
 
 
 def draw_ties(
-    keys: KeyArray, school: SmallArray, teacher_start: IndexArray, district: SmallArray, district_start: IndexArray,
+    keys: KeyArray,
+    school: SmallArray,
+    teacher_start: IndexArray,
+    district: SmallArray,
+    district_start: IndexArray,
     count: int,
 ) -> IndexArray:
     """Return each teacher's ties to teachers of other schools, shape (teachers, count), -1 for none.

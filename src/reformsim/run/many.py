@@ -120,9 +120,7 @@ def run_seeds(
         return
     pool = ProcessPool(max_workers=min(workers, len(seeds)), context=start_server(preload))
     try:
-        pending: dict[Future[SeedRun], int] = {
-            pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds
-        }
+        pending: dict[Future[SeedRun], int] = {pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds}
         for future in as_completed(list(pending)):
             seed, error = pending.pop(future), future.exception()
             lost = None if error is None else describe_failure("worker", error)

@@ -80,8 +80,11 @@ def describe_run(scenario: Scenario, seed: int) -> dict[str, Any]:
         system["schools_file"] = {**system["schools_file"], "path": SCHOOLS_FILE}
         resolved = {**resolved, "system": system}
     return {
-        "run_version": RUN_VERSION, "hash": scenario.hash, "seed": seed,
-        "versions": installed_versions(), "scenario": resolved,
+        "run_version": RUN_VERSION,
+        "hash": scenario.hash,
+        "seed": seed,
+        "versions": installed_versions(),
+        "scenario": resolved,
     }
 
 
@@ -114,7 +117,8 @@ def compare_versions(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[s
     names = [*then, *(name for name in now if name not in then)]
     return tuple(
         f"{name} {then.get(name, 'unknown')} then, {now.get(name, 'unknown')} now"
-        for name in names if then.get(name) != now.get(name)
+        for name in names
+        if then.get(name) != now.get(name)
     )
 
 

@@ -45,9 +45,7 @@ class Rerun:
         return not (self.different or self.absent)
 
 
-def rerun(
-    folder: Path, make_files: MakeFiles, *, threads: int = 1, progress: Progress | None = None
-) -> Rerun:
+def rerun(folder: Path, make_files: MakeFiles, *, threads: int = 1, progress: Progress | None = None) -> Rerun:
     """Return a recorded run made again and compared, byte by byte; nothing is written.
 
     Parameters
@@ -69,7 +67,8 @@ def rerun(
     files = make_files(result)
     there = _contents(folder)
     return Rerun(
-        result, files,
+        result,
+        files,
         same=tuple(name for name, content in files.items() if there.get(name) == content),
         different=tuple(name for name, content in files.items() if name in there and there[name] != content),
         absent=tuple(name for name in files if name not in there),

@@ -10,7 +10,13 @@ import numpy as np
 import pandas as pd
 
 from reformsim.analysis import (
-    Outcomes, RunTables, Thresholds, Verdict, judge, measure_outcomes, tell,
+    Outcomes,
+    RunTables,
+    Thresholds,
+    Verdict,
+    judge,
+    measure_outcomes,
+    tell,
 )
 from reformsim.run.paired import Pair, Progress, run_paired
 
@@ -63,15 +69,28 @@ def plain(value: Any) -> Any:
 def summarise(scenario: Scenario, seed: int, verdict: Verdict, outcomes: Outcomes, years: float) -> dict[str, Any]:
     """Return a run's main figures, in a fixed order."""
     figures = {
-        "scenario": scenario.name, "seed": seed, "verdict": verdict.name,
-        "before": verdict.before, "peak": verdict.peak, "final": verdict.final, "retained": verdict.retained,
-        "culture_final": verdict.culture_final, "surface_peak": verdict.surface_peak,
-        "schools_above_half": verdict.schools_above_half, "gain_sd": outcomes.gain_sd,
-        "cost": outcomes.cost_dollars, "years": years, "half_life_years": verdict.half_life_years,
-        "pockets_share": verdict.pockets_share, "pockets_last": verdict.pockets_last,
-        "gain_months": outcomes.gain_months, "peak_gain_sd": outcomes.peak_gain_sd,
-        "status_gap_before_sd": outcomes.status_gap_before_sd, "status_gap_final_sd": outcomes.status_gap_final_sd,
-        "inflation_peak_sd": outcomes.inflation_peak_sd, "ownership": outcomes.scale.ownership,
+        "scenario": scenario.name,
+        "seed": seed,
+        "verdict": verdict.name,
+        "before": verdict.before,
+        "peak": verdict.peak,
+        "final": verdict.final,
+        "retained": verdict.retained,
+        "culture_final": verdict.culture_final,
+        "surface_peak": verdict.surface_peak,
+        "schools_above_half": verdict.schools_above_half,
+        "gain_sd": outcomes.gain_sd,
+        "cost": outcomes.cost_dollars,
+        "years": years,
+        "half_life_years": verdict.half_life_years,
+        "pockets_share": verdict.pockets_share,
+        "pockets_last": verdict.pockets_last,
+        "gain_months": outcomes.gain_months,
+        "peak_gain_sd": outcomes.peak_gain_sd,
+        "status_gap_before_sd": outcomes.status_gap_before_sd,
+        "status_gap_final_sd": outcomes.status_gap_final_sd,
+        "inflation_peak_sd": outcomes.inflation_peak_sd,
+        "ownership": outcomes.scale.ownership,
         "cost_per_student": outcomes.cost_dollars_per_student,
         "cost_per_lasting_sd": outcomes.cost_dollars_per_lasting_sd,
         "reasons": list(verdict.reasons),
@@ -96,8 +115,20 @@ def interpret(scenario: Scenario, seed: int, pair: Pair) -> Result:
     story = tell(verdict, outcomes, pair.run.events, pair.run.levers, schools, thresholds)
     record = pair.run
     return Result(
-        scenario, seed, record.system, record.schools, record.teachers, record.students, record.events, record.levers,
-        pair.baseline.system, pair.baseline.schools, verdict, outcomes, story, pair.notes,
+        scenario,
+        seed,
+        record.system,
+        record.schools,
+        record.teachers,
+        record.students,
+        record.events,
+        record.levers,
+        pair.baseline.system,
+        pair.baseline.schools,
+        verdict,
+        outcomes,
+        story,
+        pair.notes,
         summarise(scenario, seed, verdict, outcomes, run.years),
     )
 

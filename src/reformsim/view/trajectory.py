@@ -106,9 +106,7 @@ def _add_panel(figure: Figure, bottom_inches: float, height_inches: float) -> Ax
     """Return a panel between the figure's margins."""
     width, height = figure.get_size_inches()
     inner = width - LEFT_INCHES - RIGHT_INCHES
-    return figure.add_axes(
-        (LEFT_INCHES / width, bottom_inches / height, inner / width, height_inches / height)
-    )
+    return figure.add_axes((LEFT_INCHES / width, bottom_inches / height, inner / width, height_inches / height))
 
 
 def _mark_added(axes: Axes, own_years: float, years: float) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from reformsim.config.catalog.belief import BELIEF
 from reformsim.config.catalog.choice import CHOICE
 from reformsim.config.catalog.culture import CULTURE
 from reformsim.config.catalog.learning import LEARNING
@@ -21,7 +22,7 @@ from reformsim.config.parameter import Parameter
 
 __all__ = ["PARAMETERS"]
 
-_ENTRIES = (*CHOICE, *CULTURE, *LEARNING, *LEVERS, *POPULATION, *TESTING, *VERDICT, *WORKFORCE)
+_ENTRIES = (*BELIEF, *CHOICE, *CULTURE, *LEARNING, *LEVERS, *POPULATION, *TESTING, *VERDICT, *WORKFORCE)
 
 PARAMETERS: MappingProxyType[str, Parameter] = MappingProxyType({entry.id: entry for entry in _ENTRIES})
 """All entries by id, such as ``choice.conformity``."""

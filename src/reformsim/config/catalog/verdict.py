@@ -35,9 +35,7 @@ VERDICT: tuple[Parameter, ...] = (
     _share("pockets_share_high", 0.4, "More schools than this are not pockets but half a system."),
     _share("pockets_lasting_share", 0.5, "Pockets last when half of them still stand out at the end."),
     _share("deep_rise", 0.15, "A smaller rise of deep practice is not seen by those who visit schools."),
-    _share(
-        "surface_rise", 0.15, "A smaller rise of surface practice is not seen by those who visit schools."
-    ),
+    _share("surface_rise", 0.15, "A smaller rise of surface practice is not seen by those who visit schools."),
     _share("kept_final", 0.6, "At this level more than half of the new practice is the rule of the house."),
     _share("kept_retained", 0.7, "Most of the rise outlived the support."),
     _share("kept_culture", 0.5, "Culture has crossed the middle between the default and the new one."),

@@ -1,7 +1,7 @@
 """The timeline: which lever acts where, when, how strongly, and what it costs.
 
-    planned    intensity x (clip((t - start) / ramp, 0, 1) - clip((t - end) / ramp, 0, 1))
-    delivered  planned x political will x what the budget can pay x the district's allocation
+planned    intensity x (clip((t - start) / ramp, 0, 1) - clip((t - end) / ramp, 0, 1))
+delivered  planned x political will x what the budget can pay x the district's allocation
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ class LeverRun:
 
     def planned(self, time_years: float) -> FloatArray:
         """Return the intensity that the scenario plans for each school, (schools,), in [0, 1]."""
-        share = ramped(np.full(len(self.joined_year), time_years), self.joined_year, self.end_year, self.config.ramp_years)
+        share = ramped(
+            np.full(len(self.joined_year), time_years), self.joined_year, self.end_year, self.config.ramp_years
+        )
         return np.asarray(self.config.intensity * share)
 
     def unit_cost_dollars(self) -> float:
@@ -108,18 +110,36 @@ class Timeline:
     def copy(self) -> Timeline:
         """Return a timeline that shares no changing number with this one."""
         runs = tuple(
-            LeverRun(run.label, run.lever, run.config, run.mask, run.joined_year.copy(), run.delivered.copy(),
-                     run.chosen_in_year)
+            LeverRun(
+                run.label,
+                run.lever,
+                run.config,
+                run.mask,
+                run.joined_year.copy(),
+                run.delivered.copy(),
+                run.chosen_in_year,
+            )
             for run in self.runs
         )
-        return Timeline(runs, self.units, self.budget_dollars, self.reallocation, self.lag_months,
-                        self.months_per_year, self.allocated.copy())
+        return Timeline(
+            runs,
+            self.units,
+            self.budget_dollars,
+            self.reallocation,
+            self.lag_months,
+            self.months_per_year,
+            self.allocated.copy(),
+        )
 
 
 def unit_counts(state: SystemState) -> dict[str, FloatArray]:
     """Return how many teachers, students and schools each school pays for, by unit, each (schools,)."""
     teachers = np.diff(state.schools.teacher_start).astype(np.float64)
-    return {"teacher": teachers, "student": state.schools.enrolment.astype(np.float64), "school": np.ones(len(teachers))}
+    return {
+        "teacher": teachers,
+        "student": state.schools.enrolment.astype(np.float64),
+        "school": np.ones(len(teachers)),
+    }
 
 
 def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
@@ -144,15 +164,29 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
                 problems.append(f"{heading}.{label}: {lever.name} is a {lever.kind}; put it under {lever.kind}s")
             if not lever.targets_cells and (config.target.subjects or config.target.bands):
                 problems.append(f"{heading}.{label}: {lever.name} reaches whole schools, not subjects or grade bands")
-            runs.append(LeverRun(label, lever, config, cell_mask(config.target, state.subjects),
-                                 np.full(schools, np.inf), np.zeros(schools)))
+            runs.append(
+                LeverRun(
+                    label,
+                    lever,
+                    config,
+                    cell_mask(config.target, state.subjects),
+                    np.full(schools, np.inf),
+                    np.zeros(schools),
+                )
+            )
     if problems:
         raise InputError(problems)
     per_student = scenario.governance.budget_dollars_per_student_year
     students = np.add.reduceat(state.schools.enrolment, state.districts.school_start[:-1]).astype(np.float64)
     budget = np.full(len(students), np.inf) if per_student is None else per_student * students
-    return Timeline(tuple(runs), unit_counts(state), budget, scenario.governance.reallocation,
-                    scenario.governance.response_lag_months, scenario.months_per_year)
+    return Timeline(
+        tuple(runs),
+        unit_counts(state),
+        budget,
+        scenario.governance.reallocation,
+        scenario.governance.response_lag_months,
+        scenario.months_per_year,
+    )
 
 
 def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
@@ -196,7 +230,9 @@ def pay(timeline: Timeline, state: SystemState) -> None:
     count = len(timeline.budget_dollars)
     levers = [run for run in timeline.runs if run.kind == "lever"]
     asked = np.zeros(count)
-    costs = {run.label: run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.mask.mean() for run in levers}
+    costs = {
+        run.label: run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.mask.mean() for run in levers
+    }
     for run in levers:
         asked += np.bincount(district, costs[run.label] * run.delivered, minlength=count)
     cut = np.zeros(len(district))
