@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,13 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
+from reformsim.config.load import load_scenario
 from reformsim.config.parts import FileColumns, SchoolsFile
 from reformsim.population.roster import SchoolRoster
 from reformsim.population.schools_file import read_schools
 
 MICHIGAN = Path(__file__).parents[2] / "scenarios" / "data" / "michigan_elementary_1995.csv"
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "real-schools.md"
 MICHIGAN_COLUMNS = FileColumns(
     id="school_id", district="district_id", enrolment="enrolment", staff_per_1000="staff_per_1000",
     poverty_percent="lunch_percent",
@@ -173,6 +176,22 @@ def test_names_shared_between_districts_are_kept_apart(read: Read) -> None:
     assert read(*rows, districts=("North",)).school_id == ("North/1",)
 
 
+def test_the_guide_can_be_followed(tmp_path: Path) -> None:
+    """The file and the scenario of the guide, as they stand there, give three schools with everything known."""
+    guide = GUIDE.read_text(encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    for kind, name in (("csv", "data/schools.csv"), ("yaml", "own.yaml")):
+        block = re.search(rf"```{kind}\n(.*?)```", guide, re.DOTALL)
+        assert block is not None
+        (tmp_path / name).write_text(block[1])
+    system = load_scenario(tmp_path / "own.yaml").system
+    assert system.schools_file is not None
+    roster = read_schools(system.schools_file, system.subjects)
+    assert roster.school_id == ("Ash", "Birch", "Cedar")
+    assert roster.teachers.tolist() == [16, 26, 44]
+    assert not np.isnan(roster.score_mean_sd).any()
+
+
 GAPS = (
     "Ash,North,100,10,10,0,5,60",
     "Birch,North,300,12,30,0,8,60",
@@ -242,9 +261,7 @@ def test_a_column_without_any_value_has_no_mean(problems: Problems) -> None:
 @pytest.mark.parametrize("rule", ["refuse", "drop_school", "district_mean"])
 def test_ids_and_enrolment_are_required_under_every_rule(problems: Problems, rule: str) -> None:
     """No rule makes up who a school is, or how large."""
-    found = problems(
-        ".,North,300,15,40,0,5,60", "Elm,,300,15,40,0,5,60", "Oak,North,NA,15,40,0,5,60", missing=rule
-    )
+    found = problems(".,North,300,15,40,0,5,60", "Elm,,300,15,40,0,5,60", "Oak,North,NA,15,40,0,5,60", missing=rule)
     assert found == (
         "schools.csv:2: school is missing", "schools.csv:3: district is missing", "schools.csv:4: pupils is missing",
     )  # fmt: skip

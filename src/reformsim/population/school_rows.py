@@ -73,19 +73,19 @@ class Reader:
     config
         The scenario's word on the file.
     problems
-        Line and message of everything wrong so far.
+        Everything wrong so far, in the order of the file.
     """
 
     shown: str
     wanted: dict[str, str]
     limits: dict[str, Limits]
     config: SchoolsFile
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     first_line: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def refuse(self, line: int, text: str) -> None:
         """Note something wrong with a line."""
-        self.problems.append((line, f"{self.shown}:{line}: {text}"))
+        self.problems.append(f"{self.shown}:{line}: {text}")
 
     def records(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the fields of each line that is not blank, with the number of the line where they begin."""
@@ -173,7 +173,7 @@ def read_rows(config: SchoolsFile, subjects: tuple[str, ...]) -> list[Row]:
         else:
             reader.refuse(line, f"has {len(cells)} fields, the header has {len(header)}")
     if reader.problems:
-        raise InputError(capped([text for _, text in sorted(reader.problems, key=lambda problem: problem[0])]))
+        raise InputError(capped(reader.problems))
     if not rows:
         raise InputError(f"{reader.shown}: holds no school")
     return rows
