@@ -82,7 +82,7 @@ def tell(
 def _tell_tried(levers: pd.DataFrame, schools_count: int) -> str:
     """Return what was done to which schools and when."""
     if levers.empty:
-        return f"The {schools_count} schools were left to themselves."
+        return of_schools("The {count} schools were left to themselves.", schools_count)
     tried = []
     keys = ["kind", "start_year", "end_year", "target"]
     for _, group in levers.groupby(keys, dropna=False):
@@ -139,8 +139,9 @@ def _came_and_went(events: pd.DataFrame, schools_count: int) -> str:
     fallen = int((last == "school_falls").sum())
     if not risen:
         return ""
+    among = of_schools("; of the {count} schools", schools_count)
     return (
-        f"; of the {schools_count} schools {count_words(risen)} had passed the halfway mark at some time, "
+        f"{among} {count_words(risen)} had passed the halfway mark at some time, "
         f"and {count_words(fallen) if fallen else 'none'} of them fell below it again"
     )
 
@@ -181,7 +182,18 @@ def _span_words(start: float, end: float) -> str:
     return f"from year {year_words(start)} to year {year_words(end)}"
 
 
+def of_schools(words: str, schools_count: int) -> str:
+    """Return words about all schools with their count, such as ``all 1,848 schools``, ``the one school``."""
+    if schools_count == 1:
+        return (
+            words.replace("all {count} schools", "the one school")
+            .replace("{count} schools were", "one school was")
+            .replace("{count} schools", "one school")
+        )
+    return words.format(count=f"{schools_count:,}")
+
+
 def _target_words(target: str, schools_count: int) -> str:
     """Return which schools a target means."""
     first = target.split(maxsplit=1)[0].rstrip(":,") if target.strip() else ""
-    return TARGET_WORDS.get(first, OTHER_TARGET).format(count=schools_count)
+    return of_schools(TARGET_WORDS.get(first, OTHER_TARGET), schools_count)

@@ -123,6 +123,8 @@ class Scenario(Part):
         from reformsim.config.load import put_at, scenario_of
 
         data = self.resolved()
+        # A default practice that is not there was taken away, and must not come back as a default.
+        data["practices"] |= {name: None for name in DEFAULT_PRACTICES if name not in data["practices"]}
         for path, value in changes.items():
             put_at(data, path, value)
         return scenario_of(data)

@@ -27,7 +27,7 @@ def build_roster(scenario: Scenario, seed: int) -> SchoolRoster:
     """Return the schools that a scenario names in a file, or made-up ones."""
     if scenario.system.schools_file is None:
         return draw_roster(scenario, seed)
-    return read_schools(scenario.system.schools_file, scenario.system.subjects)
+    return read_schools(scenario.system.schools_file, scenario.system.subjects, scenario.parameters)
 
 
 def build_state(scenario: Scenario, seed: int) -> tuple[SystemState, Careers, tuple[str, ...]]:
