@@ -33,7 +33,7 @@ def figure_bytes(result: Result) -> bytes:
         result.schools,
         result.levers,
         verdict_words(result),
-        result.verdict.reasons[0],
+        " ".join(result.verdict.reasons[:2]),
         months_per_year=result.scenario.months_per_year,
     )
     with tempfile.TemporaryDirectory() as folder:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from reformsim.config.catalog import PARAMETERS
+from reformsim.config.complete import complete, with_practices_taken_away
+from reformsim.config.frozen import FrozenDict
+from reformsim.config.identity import hash_of
 from reformsim.config.parts import (
-    BANDS,
-    DEFAULT_PRACTICES,
     GovernanceConfig,
-    LeverConfig,
     Name,
     ObserveConfig,
     Part,
@@ -23,41 +20,74 @@ from reformsim.config.parts import (
     Share,
     StartConfig,
     SystemConfig,
-    TargetConfig,
     Text,
+    as_tuple,
+    frozen,
 )
+from reformsim.config.target import LeverConfig, TargetConfig
 
-__all__ = ["LeverConfig", "PracticeConfig", "Scenario", "TargetConfig", "complete"]
+__all__ = ["LeverConfig", "PracticeConfig", "Scenario", "TargetConfig"]
 
-LEVELS = ("elementary", "middle", "high", "combined")
-NOT_PART_OF_THE_QUESTION = ("name", "question", "expect", "seed")
-"""Keys that do not change a run's rules, and so not its hash."""
-
+STEPS = 12
+"""Steps from kindergarten to grade 12, each with its growth."""
 Growth = Annotated[float, Field(ge=0.0, le=5.0, allow_inf_nan=False)]
+GrowthRow = Annotated[tuple[Growth, ...], Field(min_length=STEPS, max_length=STEPS), as_tuple]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Bands = Annotated[Mapping[str, Share], frozen]
+
+
+def _kept(value: object) -> object:
+    """Return practices without those that are taken away by a null."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: practice for name, practice in value.items() if practice is not None}
+
+
+Practices = Annotated[Mapping[Name, PracticeConfig], BeforeValidator(_kept), frozen]
+Levers = Annotated[Mapping[Name, LeverConfig], frozen]
 
 
 class Scenario(Part):
-    """Hold what is asked of a run. Read one with `Scenario.load`.
+    """Hold what is asked of a run; its attributes are the keys of the YAML file.
 
-    Attributes are the keys of the YAML file; ``docs/reference/scenario.md`` lists them.
+    Read one with `Scenario.load`, or make one of plain data with `Scenario.from_dict`: both check it as a
+    whole. It cannot be changed; two with the same content are equal.
     """
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")] = "scenario"
-    question: Text = ""
-    expect: Text = ""
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
-    years: Annotated[int, Field(ge=1, le=200)] = 40
-    months_per_year: Annotated[int, Field(ge=1, le=12)] = 10
-    system: SystemConfig = SystemConfig()
-    start: StartConfig = StartConfig()
-    governance: GovernanceConfig = GovernanceConfig()
-    practices: dict[Name, PracticeConfig] = Field(default={})
-    readiness: dict[str, dict[str, Share]] = Field(default={})
-    growth: dict[str, Annotated[list[Growth], Field(min_length=12, max_length=12)]] = Field(default={})
-    levers: dict[Name, LeverConfig] = Field(default={})
-    shocks: dict[Name, LeverConfig] = Field(default={})
-    parameters: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default={})
-    observe: ObserveConfig = ObserveConfig()
+    name: str = Field(default="scenario", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$", description="Name; the file's.")
+    question: Text = Field(default="", description="The question it asks, in a sentence.")
+    expect: Text = Field(default="", description="The answer one expects, in a sentence or two.")
+    seed: int = Field(default=1, ge=0, le=2**63 - 1, description="Seed of all chance.")
+    years: int = Field(default=40, ge=1, le=200, description="Length of the run, school years.")
+    months_per_year: int = Field(default=10, ge=1, le=12, description="Steps in a school year.")
+    system: SystemConfig = Field(default=SystemConfig(), description="Which schools there are.")
+    start: StartConfig = Field(default=StartConfig(), description="Where the system starts.")
+    governance: GovernanceConfig = Field(default=GovernanceConfig(), description="How districts are run.")
+    practices: Practices = Field(
+        default_factory=FrozenDict, description="Practices of instruction besides the three P."
+    )
+    readiness: Annotated[Mapping[str, Bands], frozen] = Field(
+        default_factory=FrozenDict,
+        description="How well worked out the new practice is, by subject and grade band, 0 to 1.",
+    )
+    growth: Annotated[Mapping[str, GrowthRow], frozen] = Field(
+        default_factory=FrozenDict,
+        description="Annual growth by subject, K-1 to 11-12: 12 numbers in student SD.",
+    )
+    levers: Levers = Field(default_factory=FrozenDict, description="What the reform does, by a label of your own.")
+    shocks: Levers = Field(
+        default_factory=FrozenDict, description="What happens to the reform, by a label of your own."
+    )
+    parameters: Annotated[Mapping[str, Finite], frozen] = Field(
+        default_factory=FrozenDict, description="Numbers of the catalogue to replace, by id."
+    )
+    observe: ObserveConfig = Field(default=ObserveConfig(), description="How much is written down about single people.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, data: Any) -> Any:
+        """Fill in the defaults that the catalogue gives."""
+        return complete(data) if isinstance(data, dict) else data
 
     @classmethod
     def load(cls, path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -90,10 +120,24 @@ class Scenario(Part):
         """
         from reformsim.config.load import scenario_of
 
-        return scenario_of(dict(data))
+        return scenario_of(data)
+
+    @classmethod
+    def from_resolved(cls, data: Mapping[str, Any]) -> Scenario:
+        """Return the scenario that `resolved` was called on: a default practice that is not there stays away.
+
+        Raises
+        ------
+        InputError
+            If anything is wrong, with every problem.
+        """
+        return cls.from_dict(with_practices_taken_away(data))
 
     def resolved(self) -> dict[str, Any]:
-        """Return the scenario as plain data with all defaults filled in, ready for JSON."""
+        """Return the scenario as plain data with all defaults filled in, ready for JSON.
+
+        `from_resolved` makes an equal scenario of it.
+        """
         return self.model_dump(mode="json")
 
     @property
@@ -102,76 +146,22 @@ class Scenario(Part):
 
         A file of schools counts by its content, not by its place.
         """
-        data = {key: value for key, value in self.resolved().items() if key not in NOT_PART_OF_THE_QUESTION}
-        if data["system"]["schools_file"] is not None:
-            data["system"]["schools_file"].pop("path")
-        text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of(self.resolved())
 
     def without_levers(self) -> Scenario:
         """Return the same system left alone: no levers, no shocks."""
-        return self.model_copy(update={"levers": {}, "shocks": {}})
+        return self.model_copy(update={"levers": FrozenDict(), "shocks": FrozenDict()})
 
     def replaced(self, changes: Mapping[str, Any]) -> Scenario:
         """Return the scenario with other values at dotted paths, such as ``levers.coaching.intensity``.
+
+        What was known about a subject that is no longer taught goes with it.
 
         Raises
         ------
         InputError
             If a path leads nowhere or a value is refused.
         """
-        from reformsim.config.load import put_at, scenario_of
+        from reformsim.config.load import replaced_scenario
 
-        data = self.resolved()
-        # A default practice that is not there was taken away, and must not come back as a default.
-        data["practices"] |= {name: None for name in DEFAULT_PRACTICES if name not in data["practices"]}
-        for path, value in changes.items():
-            put_at(data, path, value)
-        return scenario_of(data)
-
-
-def complete(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a scenario's data with the defaults that come from the catalogue: practices, levels, subjects."""
-    data = dict(data)
-    practices = data.get("practices")
-    if practices is None or isinstance(practices, dict):
-        merged: dict[str, Any] = {name: dict(values) for name, values in DEFAULT_PRACTICES.items()}
-        for name, values in (practices or {}).items():
-            merged[name] = merged.get(name, {}) | values if isinstance(values, dict) else values
-        data["practices"] = {name: values for name, values in merged.items() if values is not None}
-    system = dict(data["system"]) if isinstance(data.get("system"), dict) else {}
-    if not system.get("levels"):
-        system["levels"] = dict(zip(LEVELS, PARAMETERS["population.level_shares"].numbers, strict=True))
-    if data.get("system") is None or isinstance(data.get("system"), dict):
-        data["system"] = system
-    subjects = system.get("subjects", SystemConfig().subjects)
-    if isinstance(subjects, list | tuple) and all(isinstance(name, str) for name in subjects):
-        data["readiness"] = complete_readiness(data.get("readiness"), list(subjects))
-        data["growth"] = complete_growth(data.get("growth"), list(subjects))
-    return data
-
-
-def complete_readiness(given: Any, subjects: list[str]) -> Any:
-    """Return readiness by subject and band, the catalogue's where the scenario says nothing."""
-    if given is not None and not isinstance(given, dict):
-        return given
-    filled: dict[str, Any] = dict(given or {})
-    for subject in subjects:
-        entry = PARAMETERS.get(f"learning.readiness_{subject}", PARAMETERS["learning.readiness_other"])
-        default = dict(zip(BANDS, entry.numbers, strict=True))
-        asked = filled.get(subject, {})
-        filled[subject] = default | asked if isinstance(asked, dict) else asked
-    return filled
-
-
-def complete_growth(given: Any, subjects: list[str]) -> Any:
-    """Return annual growth by subject; for a subject without a published curve the mean of the two published."""
-    if given is not None and not isinstance(given, dict):
-        return given
-    published = [PARAMETERS[f"learning.growth_{name}"].numbers for name in ("reading", "mathematics")]
-    mean = [round(sum(steps) / len(steps), 6) for steps in zip(*published, strict=True)]
-    filled: dict[str, Any] = dict(given or {})
-    for subject in subjects:
-        entry = PARAMETERS.get(f"learning.growth_{subject}")
-        filled.setdefault(subject, list(entry.numbers) if entry else mean)
-    return filled
+        return replaced_scenario(with_practices_taken_away(self.resolved()), changes)

@@ -1,22 +1,26 @@
 """What the kinds of values cannot tell: whether a scenario makes sense as a whole.
 
-Each check takes the plain data, which may be wrong elsewhere, and yields (path, what is wrong). It passes
-over what has the wrong kind: that is reported already.
+Each check takes the complete plain data, which may be wrong elsewhere, and yields (path, what is wrong). It
+passes over what has the wrong kind: that is reported already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reformsim.config import lever_names
 from reformsim.config.catalog import PARAMETERS
+from reformsim.config.complete import subjects_of
 from reformsim.config.parts import BANDS
+from reformsim.config.positions import KeyPath
+from reformsim.config.scenario import Scenario
+from reformsim.config.target_sense import check_target
 from reformsim.config.wording import nearest, shown, unknown
 
-Found = tuple[tuple[str | int, ...], str]
+Found = tuple[KeyPath, str]
 SUM_TOLERANCE = 1e-6
-PAIR = 2
+DEFAULT = Scenario()
 
 
 def is_number(value: object) -> bool:
@@ -24,126 +28,130 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def part(data: Any, *path: str) -> Any:
-    """Return what stands at a path, None where there is nothing."""
-    for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
-    return data
-
-
 def mapping(data: Any, *path: str) -> dict[str, Any]:
     """Return the mapping at a path, an empty one where there is none."""
-    found = part(data, *path)
-    return found if isinstance(found, dict) else {}
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
-def check_system(data: dict[str, Any]) -> Iterator[Found]:
+def check_system(data: Mapping[str, Any]) -> Iterator[Found]:
     """Check that schools suffice for districts, subjects differ, and shares of levels add up."""
-    schools, districts = part(data, "system", "schools"), part(data, "system", "districts")
-    schools = 100 if schools is None else schools
+    system = mapping(data, "system")
+    schools, districts = (
+        system.get("schools", DEFAULT.system.schools),
+        system.get("districts", DEFAULT.system.districts),
+    )
     if is_number(schools) and is_number(districts) and schools < districts:
         yield ("system", "schools"), f"must be at least the number of districts, {districts} (got {schools})"
-    subjects = part(data, "system", "subjects")
-    if isinstance(subjects, list | tuple) and len(set(map(str, subjects))) < len(subjects):
-        yield ("system", "subjects"), "names a subject twice"
-    levels = mapping(data, "system", "levels")
+    subjects = subjects_of(system)
+    for position, name in enumerate(subjects):
+        if name in subjects[:position]:
+            yield ("system", "subjects", position), f"names {shown(name)} twice"
+    levels = mapping(system, "levels")
     if levels and all(map(is_number, levels.values())) and abs(sum(levels.values()) - 1.0) > SUM_TOLERANCE:
         yield ("system", "levels"), f"shares of levels must add up to 1 (got {sum(levels.values()):g})"
-    grades = part(data, "system", "schools_file", "grades")
-    if (
-        isinstance(grades, list | tuple)
-        and len(grades) == PAIR
-        and all(map(is_number, grades))
-        and grades[0] > grades[1]
-    ):
-        yield ("system", "schools_file", "grades"), f"the first grade must not be above the last (got {shown(grades)})"
+    grades = mapping(system, "schools_file").get("grades")
+    if isinstance(grades, list | tuple) and all(map(is_number, grades)) and sorted(grades) != list(grades):
+        yield (
+            ("system", "schools_file", "grades"),
+            f"the first grade must not be above the last (got {shown(grades)})",
+        )
 
 
-def check_subjects(data: dict[str, Any]) -> Iterator[Found]:
-    """Check that readiness, growth, scores and targets name subjects and bands that there are."""
-    subjects = part(data, "system", "subjects")
-    if subjects is None:
-        subjects = ["reading", "mathematics"]
-    if not isinstance(subjects, list | tuple):
+def check_subjects(data: Mapping[str, Any]) -> Iterator[Found]:
+    """Check that readiness, growth and scores name subjects and bands that there are."""
+    names = subjects_of(data.get("system"))
+    if not names:
         return
-    names = [str(name) for name in subjects]
-    places: list[tuple[str, ...]] = [("readiness",), ("growth",), ("system", "schools_file", "columns", "scores")]
-    for place in places:
-        for name in mapping(data, *place):
+    headings: tuple[tuple[str, ...], ...] = (
+        ("readiness",),
+        ("growth",),
+        ("system", "schools_file", "columns", "scores"),
+    )
+    for heading in headings:
+        for name in mapping(data, *heading):
             if name not in names:
-                yield (*place, name), unknown("subject", name, names)
+                yield (*heading, name), unknown("subject", name, names)
     for name, bands in mapping(data, "readiness").items():
-        for band in bands if isinstance(bands, dict) else ():
+        for band in mapping(bands):
             if band not in BANDS:
                 yield ("readiness", name, band), unknown("grade band", band, BANDS)
-    for heading in ("levers", "shocks"):
-        for label, config in mapping(data, heading).items():
-            wanted = part(config, "target", "subjects")
-            for position, name in enumerate(wanted if isinstance(wanted, list | tuple) else ()):
-                if name not in names:
-                    yield (heading, label, "target", "subjects", position), unknown("subject", name, names)
 
 
-def check_levers(data: dict[str, Any]) -> Iterator[Found]:
+def check_levers(data: Mapping[str, Any]) -> Iterator[Found]:
     """Check names, times and targets of levers and shocks."""
-    for heading, kind in (("levers", "lever"), ("shocks", "shock")):
+    subjects = subjects_of(data.get("system"))
+    kinds: tuple[tuple[str, lever_names.Kind], ...] = (("levers", "lever"), ("shocks", "shock"))
+    for heading, kind in kinds:
         for label, config in mapping(data, heading).items():
-            if isinstance(config, dict):
-                yield from check_lever((heading, label), kind, config, data.get("years", 40))
+            if not isinstance(config, dict):
+                continue
+            name = config.get("lever") or label
+            yield from check_name((heading, label), kind, config)
+            yield from check_times((heading, label), config, data.get("years", DEFAULT.years))
+            yield from check_target((heading, label, "target"), str(name), mapping(config, "target"), subjects)
 
 
-def check_lever(path: tuple[str, str], kind: Any, config: dict[str, Any], years: Any) -> Iterator[Found]:
-    """Check one lever or shock."""
-    name = config.get("lever") or path[1]
-    known = lever_names.known(kind)
-    other = lever_names.known("shock" if kind == "lever" else "lever")
-    if name not in known:
-        there = "shocks" if kind == "lever" else "levers"
-        problem = f"{name} belongs under {there}" if name in other else unknown(kind, name, known)
-        yield (*path, "lever") if config.get("lever") else path, problem
+def check_name(path: KeyPath, kind: lever_names.Kind, config: Mapping[str, Any]) -> Iterator[Found]:
+    """Check that somebody provides a lever or shock of this name."""
+    said = config.get("lever")
+    name = said or path[-1]
+    if not isinstance(name, str) or name in lever_names.known(kind):
+        return
+    place = (*path, "lever") if said else path
+    other: lever_names.Kind = "shock" if kind == "lever" else "lever"
+    if name in lever_names.known(other):
+        yield place, f"{name} is a {other} and belongs under {other}s"
+    else:
+        yield place, unknown(kind, name, lever_names.known(kind))
+
+
+def check_times(path: KeyPath, config: Mapping[str, Any], years: object) -> Iterator[Found]:
+    """Check that a lever starts within the run and ends after it starts."""
     start, end = config.get("start_year"), config.get("end_year")
-    if is_number(start) and is_number(end) and float(end or 0) <= float(start or 0):
+    if isinstance(start, int | float) and isinstance(end, int | float) and end <= start:
         yield (*path, "end_year"), f"must be after start_year, {start:g} (got {end:g})"
-    if is_number(start) and is_number(years) and start >= years:
-        yield (*path, "start_year"), f"must lie within the run of {years} years (got {start:g})"
-    target = mapping(config, "target")
-    if target.get("schools") == "named" and not target.get("names"):
-        yield (*path, "target", "names"), "is missing: name the schools, or choose another target"
-    if target.get("names") and target.get("schools") != "named":
-        yield (*path, "target", "names"), "is used only with schools: named"
-    for aim in ("subjects", "bands"):
-        if target.get(aim) and lever_names.is_school_wide(name):
-            yield (*path, "target", aim), f"{name} reaches whole schools and cannot be aimed at {aim}"
+    if isinstance(start, int | float) and isinstance(years, int | float) and start >= years:
+        yield (*path, "start_year"), f"must lie within the run of {years:g} years (got {start:g})"
 
 
-def check_parameters(data: dict[str, Any]) -> Iterator[Found]:
+def check_parameters(data: Mapping[str, Any]) -> Iterator[Found]:
     """Check that parameters are known, single numbers, and within their bounds."""
     for identity, value in mapping(data, "parameters").items():
         entry = PARAMETERS.get(identity)
         path = ("parameters", identity)
         if entry is None:
-            close = nearest(identity, PARAMETERS)
-            yield path, f'unknown parameter "{identity}"{close} "reformsim list parameters" shows all of them'
+            hint = nearest(identity, PARAMETERS)
+            yield (
+                path,
+                f'unknown parameter{hint}{"" if hint else ";"} "reformsim list parameters" shows them all',
+            )
         elif isinstance(entry.value, tuple):
-            yield path, "is a row of numbers, which a scenario cannot change"
+            yield path, "is a row of numbers, which cannot be replaced here"
         elif is_number(value) and not entry.low <= value <= entry.high:
             yield path, f"must be between {entry.low:g} and {entry.high:g} {entry.unit} (got {shown(value)})"
 
 
-def check_practices(data: dict[str, Any]) -> Iterator[Found]:
+def check_practices(data: Mapping[str, Any]) -> Iterator[Found]:
     """Check that there is a practice and that synergies name practices that there are."""
-    practices = mapping(data, "practices")
-    if not practices and isinstance(data.get("practices"), dict):
+    if not isinstance(data.get("practices"), dict):
+        return
+    practices = {name: config for name, config in data["practices"].items() if config is not None}
+    if not practices:
         yield ("practices",), "at least one practice must stay"
     for name, config in practices.items():
         for other in mapping(config, "synergy"):
             if other not in practices or other == name:
-                yield ("practices", name, "synergy", other), unknown("other practice", other, practices.keys() - {name})
+                yield (
+                    ("practices", name, "synergy", other),
+                    unknown("other practice", other, practices.keys() - {name}),
+                )
 
 
 CHECKS = (check_system, check_subjects, check_levers, check_parameters, check_practices)
 
 
-def nonsense(data: dict[str, Any]) -> list[Found]:
+def nonsense(data: Mapping[str, Any]) -> list[Found]:
     """Return everything in complete data that does not make sense together."""
     return [found for check in CHECKS for found in check(data)]

@@ -2,105 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from reformsim.config.positions import KeyPath
 from reformsim.config.scenario import Scenario
 
 SHOWN_LENGTH = 60
-MILLION = 1_000_000
+CLOSE_ENOUGH = 0.6
+FILE_ONLY_KEYS = ("extends",)
+"""Keys of a file that are gone when it has become a scenario."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `` did you mean "x"?`` for the nearest known word, or nothing."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def nearest(word: object, known: Iterable[str]) -> str:
+    """Return ``; did you mean "x"?`` for the nearest known word, or nothing."""
+    close = get_close_matches(str(word)[:SHOWN_LENGTH], list(known), n=1, cutoff=CLOSE_ENOUGH)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
-def unknown(kind: str, word: object, known: Iterable[str]) -> str:
+def unknown(kind: str, word: object, known: Iterable[str], listed: str = "known") -> str:
     """Return the sentence for a word that is not known: the nearest right one, and all of them."""
     names = sorted(known)
-    return f'unknown {kind} "{word}"{nearest(str(word), names)} known: {", ".join(names)}'.replace(
-        '" known', '"; known'
-    )
+    hint = nearest(word, names)
+    named = f" {shown(word)}" if word != "" else ""
+    return f"unknown {kind}{named}{hint}{'' if hint else ';'} {listed}: {', '.join(names)}"
 
 
 def shown(value: object) -> str:
-    """Return a value as it may stand in a message: short, text in quotes."""
-    text = (
-        f'"{value}"' if isinstance(value, str) else repr(value) if not isinstance(value, bool) else str(value).lower()
-    )
+    """Return a value as it may stand in a message: one short line, text in quotes."""
     if value is None:
-        text = "nothing"
+        return "nothing"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        text = f"[{', '.join(map(shown, value))}]"
+    else:
+        text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)
     return text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + "..."
 
 
 @cache
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario."""
+def _schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario's data."""
     return Scenario.model_json_schema()
 
 
-def schema_at(path: tuple[str | int, ...]) -> dict[str, Any]:
+def schema_at(path: KeyPath) -> dict[str, Any]:
     """Return the part of the JSON Schema that describes a path, empty where there is none."""
-    here = schema()
+    here = _followed(_schema())
     for part in path:
-        here = _child(_resolved(here), part)
-    return _resolved(here)
+        here = _followed(_child(here, part))
+    return here
 
 
-def _resolved(here: Mapping[str, Any]) -> dict[str, Any]:
+def _followed(here: Mapping[str, Any]) -> dict[str, Any]:
     """Follow a reference, and step past ``or null``."""
     if "$ref" in here:
-        return _resolved(schema()["$defs"][here["$ref"].rsplit("/", 1)[-1]])
+        return _followed(_schema()["$defs"][here["$ref"].rsplit("/", 1)[-1]])
     for choice in here.get("anyOf", ()):
         if choice.get("type") != "null":
-            return _resolved(choice)
+            return _followed(choice)
     return dict(here)
 
 
-def _child(here: Mapping[str, Any], part: str | int) -> dict[str, Any]:
+def _child(here: Mapping[str, Any], part: str | int) -> Mapping[str, Any]:
     """Return the schema of a member, of an item, or of what may stand under any name."""
     if isinstance(part, int):
-        items = here.get("prefixItems")
-        return dict(items[part] if items and part < len(items) else here.get("items") or {})
-    found = here.get("properties", {}).get(part, here.get("additionalProperties"))
-    if not isinstance(found, dict):
-        found = next(iter(here.get("patternProperties", {}).values()), {})
-    return dict(found)
+        items = here.get("prefixItems", ())
+        found = items[part] if part < len(items) else here.get("items")
+    else:
+        named = here.get("properties", {}).get(part)
+        found = next((each for each in (named, *_any_name(here)) if isinstance(each, dict)), {})
+    return found if isinstance(found, dict) else {}
 
 
-def bounds(path: tuple[str | int, ...]) -> str:
+def _any_name(here: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what a schema says of keys that people choose."""
+    return here.get("additionalProperties"), *here.get("patternProperties", {}).values()
+
+
+def bounds(path: KeyPath) -> str:
     """Return what numbers a path allows: ``between 0 and 1``, ``at least 1``."""
     here = schema_at(path)
-    low, high = here.get("minimum"), here.get("maximum")
-    above = here.get("exclusiveMinimum")
+    low, high, above = here.get("minimum"), here.get("maximum"), here.get("exclusiveMinimum")
     if above is not None:
-        return f"above {above:g}" + (f" and at most {high:g}" if high is not None else "")
+        return f"above {figure(above)}" + (f" and at most {figure(high)}" if high is not None else "")
     if low is not None and high is not None:
-        return f"between {low:,g} and {high:,g}" if high < MILLION else f"between {low:g} and {high:,}"
-    return f"at least {low:g}" if low is not None else f"at most {high:g}" if high is not None else "a number"
+        return f"between {figure(low)} and {figure(high)}"
+    return f"at least {figure(low)}" if low is not None else f"at most {figure(high or 0)}"
+
+
+def figure(value: float) -> str:
+    """Return a number without needless digits, large ones with commas."""
+    return f"{int(value):,}" if value == int(value) else f"{value:g}"
 
 
 KINDS = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
-    "string_type": "text",
     "bool_type": "true or false",
     "dict_type": "a mapping of keys to values",
+    "mapping_type": "a mapping of keys to values",
     "model_type": "a mapping of keys to values",
     "model_attributes_type": "a mapping of keys to values",
-    "list_type": "a list",
     "tuple_type": "a list",
     "finite_number": "a finite number",
 }
-RANGES = {"greater_than_equal", "less_than_equal", "greater_than", "less_than"}
+RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than")
+Error = Mapping[str, Any]
 
 
-def explain(error: Mapping[str, Any], path: tuple[str | int, ...]) -> str:
+def explain(error: Error, path: KeyPath) -> str:
     """Return one validation error in words.
 
     Parameters
@@ -111,27 +127,64 @@ def explain(error: Mapping[str, Any], path: tuple[str | int, ...]) -> str:
         Where it stands in the scenario's data.
     """
     kind, value = str(error["type"]), error.get("input")
-    context: Mapping[str, Any] = error.get("ctx") or {}
-    if kind in RANGES:
-        return f"must be {bounds(path)} (got {shown(value)})"
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        names = sorted(schema_at(path[:-1]).get("properties", {}))
-        return f"unknown key{nearest(str(path[-1]), names)}; allowed: {', '.join(names)}".replace("?;", "?")
-    if kind == "literal_error":
-        allowed = schema_at(path).get("enum") or [context.get("expected", "")]
-        words = [str(word) for word in allowed]
-        return f"must be one of {', '.join(words)} (got {shown(value)}){nearest(str(value), words)}"
     if kind in KINDS:
         return f"must be {KINDS[kind]} (got {shown(value)})"
-    if kind == "string_pattern_mismatch":
-        return f"must be a name of letters, digits and _, beginning with a letter (got {shown(value)})"
-    if kind in ("too_short", "too_long"):
-        want = context.get("min_length", context.get("max_length"))
-        side = "at least" if kind == "too_short" else "at most"
-        return f"must have {side} {want} items (got {context.get('actual_length')})"
-    if kind == "string_too_long":
-        return f"must have at most {context.get('max_length')} characters"
+    if kind in RANGES:
+        return f"must be {bounds(path)} (got {shown(value)})"
+    if kind in SENTENCES:
+        return SENTENCES[kind](error, path)
     text = str(error.get("msg", "is not right"))
     return f"{text[:1].lower()}{text[1:]} (got {shown(value)})"
+
+
+def _unknown_key(_: Error, path: KeyPath) -> str:
+    """Say which keys there are."""
+    names = [*schema_at(path[:-1]).get("properties", {}), *(FILE_ONLY_KEYS if len(path) == 1 else ())]
+    hint = nearest(path[-1], names)
+    return f"unknown key{hint}{'' if hint else ';'} allowed: {', '.join(sorted(names))}"
+
+
+def _wrong_word(error: Error, path: KeyPath) -> str:
+    """Say which words are allowed, for a value or for a key."""
+    if error["loc"][-1] == "[key]":
+        return unknown("key", "", schema_at(path[:-1]).get("propertyNames", {}).get("enum", ()), "allowed")
+    words = list(map(str, schema_at(path).get("enum", ())))
+    value = error.get("input")
+    return f"must be one of {', '.join(words)} (got {shown(value)}){nearest(value, words)}"
+
+
+def _wrong_length(error: Error, path: KeyPath) -> str:
+    """Say how many items a list must have."""
+    here, got = schema_at(path), error.get("ctx", {}).get("actual_length")
+    low, high = here.get("minItems"), here.get("maxItems")
+    wanted = f"{low}" if low == high else f"{low} to {high}"
+    return f"must have {wanted} items (got {got})"
+
+
+def _wrong_pattern(error: Error, path: KeyPath) -> str:
+    """Say how a name must look."""
+    if path == ("name",):
+        said = "must be letters, digits, _, . and -, at most 80"
+    elif path[-1:] == ("sha256",):
+        said = "must be 64 hexadecimal digits, or be left out"
+    else:
+        said = "must be a name: a letter, then letters, digits and _, at most 40"
+    return f"{said} (got {shown(error.get('input'))})"
+
+
+def _not_text(value: object) -> str:
+    """Say that text is wanted, and how to write a number as text."""
+    quotes = f'; write "{value}"' if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return f"must be text{quotes} (got {shown(value)})"
+
+
+SENTENCES: dict[str, Callable[[Error, KeyPath], str]] = {
+    "missing": lambda _, __: "is missing",
+    "string_type": lambda error, _: _not_text(error.get("input")),
+    "extra_forbidden": _unknown_key,
+    "literal_error": _wrong_word,
+    "too_short": _wrong_length,
+    "too_long": _wrong_length,
+    "string_pattern_mismatch": _wrong_pattern,
+    "string_too_long": lambda error, _: f"must have at most {error['ctx']['max_length']:,} characters",
+}
