@@ -76,10 +76,13 @@ class School(mesa.Agent):
         teachers = self.teachers
         count = len(teachers) * len(teachers[0].deep)
         self.deep = sum(sum(teacher.deep) for teacher in teachers) / count
-        self.skilled_use = sum(
-            sum(course.skill * sum(course.deep) for course in teacher.courses) / len(teacher.courses)
-            for teacher in teachers
-        ) / count
+        self.skilled_use = (
+            sum(
+                sum(course.skill * sum(course.deep) for course in teacher.courses) / len(teacher.courses)
+                for teacher in teachers
+            )
+            / count
+        )
 
     def stretch(self) -> None:
         number = self.model.numbers.culture
@@ -138,20 +141,27 @@ class Teacher(mesa.Agent):
         mates = [teacher.deep[practice] for teacher in others if teacher.team == self.team]
         if mates:
             within += number.team_share * (sum(mates) / len(mates) - within)
-        cross = min(number.cross_school_share + number.network_gain * self.school.support["networks"],
-                    number.cross_school_limit)
+        cross = min(
+            number.cross_school_share + number.network_gain * self.school.support["networks"], number.cross_school_limit
+        )
         return within if far_mean is None else within + cross * (far_mean - within)
 
     def choose(self) -> None:
         model, school = self.model, self.school
         number, practice = model.numbers.choice, model.practice
-        pressure = number.accountability_pressure * school.support["accountability"] * (
-            number.unlabelled_share + (1 - number.unlabelled_share) * school.label)
+        pressure = (
+            number.accountability_pressure
+            * school.support["accountability"]
+            * (number.unlabelled_share + (1 - number.unlabelled_share) * school.label)
+        )
         self.intended = []
         for course in self.courses:
             given = model.course_support(school, course)
-            pushed = (2 * number.leader_weight * (school.leader.support - school.leader.own_support)
-                      - number.overload_weight * school.support["overload"] + number.coaching_push * given["coaching"])
+            pushed = (
+                2 * number.leader_weight * (school.leader.support - school.leader.own_support)
+                - number.overload_weight * school.support["overload"]
+                + number.coaching_push * given["coaching"]
+            )
             pressed_by = pressure + number.mandate_pressure * given["mandate"]
             capacity = max(e * s for e, s in zip(course.deep, practice.is_capacity, strict=True))
             aims = []
@@ -164,7 +174,9 @@ class Teacher(mesa.Agent):
                     + 2 * number.leader_weight * school.leader.own_support
                     - number.cost * practice.difficulty[p] * (1 - course.skill) * (1 - relief)
                     + sum(practice.synergy[p][q] * e for q, e in enumerate(course.deep))
-                    + number.intercept + pushed - self.threshold
+                    + number.intercept
+                    + pushed
+                    - self.threshold
                 )
                 wanted, pressed = share_of(drive / number.noise), share_of((drive + pressed_by) / number.noise)
                 deep = wanted + (pressed - wanted) * course.skill * number.pressure_depth
@@ -199,8 +211,13 @@ class Teacher(mesa.Agent):
             course.pace = (1 - number.dip * course.aim_share * (1 - course.skill)) * time
             course.lift = together(course.deep, practice.is_engagement)
             experience = -number.novice_deficit_sd * math.exp(-self.experience_years / number.experience_years)
-            course.extra_sd = (course.effect_sd + experience - plan.usual_experience_effect_sd - unsettled
-                               + plan.drill_sd[course.subject] * school.test_preparation)
+            course.extra_sd = (
+                course.effect_sd
+                + experience
+                - plan.usual_experience_effect_sd
+                - unsettled
+                + plan.drill_sd[course.subject] * school.test_preparation
+            )
             for section in course.sections:
                 count = len(section.pupils)
                 section.growth_ratio = 0.0
@@ -231,11 +248,16 @@ class Teacher(mesa.Agent):
         for course in self.courses:
             given = self.model.course_support(self.school, course)
             use = sum(course.deep) / len(course.deep)
-            supported = (number.coaching_gain * self.school.support["coaching_scale"] * given["coaching"]
-                         + number.professional_learning_gain * given["professional_learning"])
-            gain = (supported * (number.support_base + (1 - number.support_base) * use) + number.doing_gain * use
-                    + number.capacity_gain * together(course.deep, self.model.practice.is_capacity)
-                    + number.colleague_gain * self.school.skilled_use)
+            supported = (
+                number.coaching_gain * self.school.support["coaching_scale"] * given["coaching"]
+                + number.professional_learning_gain * given["professional_learning"]
+            )
+            gain = (
+                supported * (number.support_base + (1 - number.support_base) * use)
+                + number.doing_gain * use
+                + number.capacity_gain * together(course.deep, self.model.practice.is_capacity)
+                + number.colleague_gain * self.school.skilled_use
+            )
             moved = course.skill + gain * (1 - course.skill) - number.decay * (course.skill - number.floor)
             course.skill = min(max(moved, 0.0), 1.0)
 
@@ -289,22 +311,42 @@ class SchoolSystem(mesa.Model):
         """Make agents of a system's rows."""
         state = system.state
         districts = [District(self, value) for value in state.districts.field_culture.tolist()]
-        rows = zip(state.schools.district.tolist(), state.schools.culture.tolist(),
-                   state.schools.newcomer_share.tolist(), strict=True)
+        rows = zip(
+            state.schools.district.tolist(),
+            state.schools.culture.tolist(),
+            state.schools.newcomer_share.tolist(),
+            strict=True,
+        )
         self.schools = [School(self, districts[d], culture, share) for d, culture, share in rows]
         self.places = {school: place for place, school in enumerate(self.schools)}
-        for school, *row in zip(self.schools, state.leaders.leadership.tolist(), state.leaders.belief.tolist(),
-                                state.leaders.tenure_years.tolist(), strict=True):
+        for school, *row in zip(
+            self.schools,
+            state.leaders.leadership.tolist(),
+            state.leaders.belief.tolist(),
+            state.leaders.tenure_years.tolist(),
+            strict=True,
+        ):
             Leader(self, school, *row)
         teachers = [
             Teacher(self, self.schools[s], *row)
-            for s, *row in zip(state.teachers.school.tolist(), state.teachers.team.tolist(),
-                               state.teachers.belief.tolist(), state.teachers.threshold.tolist(), strict=True)
+            for s, *row in zip(
+                state.teachers.school.tolist(),
+                state.teachers.team.tolist(),
+                state.teachers.belief.tolist(),
+                state.teachers.threshold.tolist(),
+                strict=True,
+            )
         ]
         courses = [
-            Course(*row) for row in zip(state.courses.subject.tolist(), state.courses.band.tolist(),
-                                        state.courses.skill.tolist(), state.courses.deep.tolist(),
-                                        state.courses.effect_sd.tolist(), strict=True)
+            Course(*row)
+            for row in zip(
+                state.courses.subject.tolist(),
+                state.courses.band.tolist(),
+                state.courses.skill.tolist(),
+                state.courses.deep.tolist(),
+                state.courses.effect_sd.tolist(),
+                strict=True,
+            )
         ]
         for course, t in zip(courses, state.courses.teacher.tolist(), strict=True):
             teachers[t].courses.append(course)
@@ -316,8 +358,11 @@ class SchoolSystem(mesa.Model):
         for section in sections:
             section.course.sections.append(section)
         for grade, engagement, achievement, rows_of in zip(
-            state.students.grade.tolist(), state.students.engagement.tolist(), state.students.achievement.tolist(),
-            state.students.section.tolist(), strict=True,
+            state.students.grade.tolist(),
+            state.students.engagement.tolist(),
+            state.students.achievement.tolist(),
+            state.students.section.tolist(),
+            strict=True,
         ):
             student = Student(self, grade, engagement, achievement)
             student.sections = [sections[row] for row in rows_of]
@@ -335,8 +380,15 @@ class SchoolSystem(mesa.Model):
 
     def course_support(self, school: School, course: Course) -> dict[str, float]:
         place = self.places[school]
-        names = ("coaching", "professional_learning", "formative_assessment", "learning_paths", "mandate",
-                 "class_size", "learning_time")
+        names = (
+            "coaching",
+            "professional_learning",
+            "formative_assessment",
+            "learning_paths",
+            "mandate",
+            "class_size",
+            "learning_time",
+        )
         return {name: self._supports[name][place][course.subject][course.band] for name in names}
 
     def step(self) -> None:

@@ -20,7 +20,11 @@ def main() -> None:
         result = simulate(Scenario.load(HERE.parent / "scenarios" / f"{name}.yaml"), threads=2)
         title = f"{name.replace('_', ' ').capitalize()} \u2013 verdict: {result.verdict.name.replace('_', ' ')}"
         figure = draw_run(
-            result.system, result.schools, result.levers, title, " ".join(result.verdict.reasons[:2]),
+            result.system,
+            result.schools,
+            result.levers,
+            title,
+            " ".join(result.verdict.reasons[:2]),
             months_per_year=result.scenario.months_per_year,
         )
         save_png(figure, HERE / "images" / f"{name}.png")

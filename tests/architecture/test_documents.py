@@ -55,8 +55,9 @@ def test_documents_hold_commands() -> None:
 def test_commands_run(page: str, place: Path) -> None:
     """Every command of a page runs, one after the other, as a reader would type them."""
     for _, line in [command for command in commands() if command[0] == page]:
-        run = subprocess.run(line, shell=True, cwd=place, env=environment(), capture_output=True, text=True,
-                             timeout=300, check=False)
+        run = subprocess.run(
+            line, shell=True, cwd=place, env=environment(), capture_output=True, text=True, timeout=300, check=False
+        )
         assert run.returncode == 0, f"{line}\n{run.stdout}\n{run.stderr}"
 
 
@@ -65,6 +66,13 @@ def test_commands_run(page: str, place: Path) -> None:
 def test_code_runs(page: str, place: Path) -> None:
     """The code of a page runs from top to bottom."""
     text = "\n".join(text for found, text in blocks("python") if found == page)
-    run = subprocess.run([sys.executable, "-c", text], cwd=place, env=environment(), capture_output=True, text=True,
-                         timeout=300, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", text],
+        cwd=place,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr

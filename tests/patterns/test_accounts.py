@@ -57,7 +57,9 @@ def test_default_state_is_stationary(seed: int) -> None:
 @pytest.mark.slow
 def test_rubber_band_and_breakthrough_differ_by_culture() -> None:
     """Eight years of support end below the separatrix without structures and above it with them."""
-    at_end = {name: run(name, 1).system.query("year == 11")["culture"].item() for name in ("eight_years", "breakthrough")}
+    at_end = {
+        name: run(name, 1).system.query("year == 11")["culture"].item() for name in ("eight_years", "breakthrough")
+    }
     assert at_end["eight_years"] < 0.5 < at_end["breakthrough"]
 
 

@@ -6,6 +6,7 @@ of poverty and scores, so these are checks of the whole and not of single number
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +63,16 @@ def share_between(values: Array, school: Array) -> float:
     total, count = size.sum(), len(size)
     within = (variance * (size - 1)).sum() / (total - count)
     grand = (mean * size).sum() / total
-    between = ((size * (mean - grand) ** 2).sum() / (count - 1) - within) / ((total - (size**2).sum() / total) / (count - 1))
+    between = ((size * (mean - grand) ** 2).sum() / (count - 1) - within) / (
+        (total - (size**2).sum() / total) / (count - 1)
+    )
     return float(max(between, 0.0) / (max(between, 0.0) + within))
 
 
 def gains(springs: list[Spring], grade: int) -> Array:
     """Return pupils' mean gain in each subject from the spring of the grade before to that of `grade`."""
     found = []
-    for before, after in zip(springs, springs[1:], strict=False):
+    for before, after in pairwise(springs):
         same = (after.grade == grade) & (before.grade == grade - 1)
         found.append((after.true[same] - before.true[same]).mean(axis=0))
     return np.mean(found, axis=0)
@@ -101,7 +104,7 @@ def test_p1_growth_declines(watched: dict[str, Any]) -> None:
 def test_p2_variance_between_schools(watched: dict[str, Any]) -> None:
     """P2: schools hold .12 to .27 of the variance of scores, and .02 to .10 given last year's score."""
     shares, given = [], []
-    for before, after in zip(watched["springs"], watched["springs"][1:], strict=False):
+    for before, after in pairwise(watched["springs"]):
         now = after.grade == 4
         shares.append(share_between(after.distance[now, 0], after.school[now]))
         same = now & (before.grade == 3)
@@ -142,5 +145,5 @@ def test_spread_within_grades_is_steady(watched: dict[str, Any]) -> None:
     """The unit is the spread within a grade: it stays within a quarter of one in all grades, year after year."""
     for spring in watched["springs"]:
         spreads = [spring.distance[spring.grade == grade, 0].std() for grade in range(13)]
-        assert 0.85 < min(spreads)
+        assert min(spreads) > 0.85
         assert max(spreads) < 1.35

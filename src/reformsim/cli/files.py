@@ -44,7 +44,9 @@ def figure_bytes(result: Result) -> bytes:
 
 def verdict_words(result: Result) -> str:
     """Return scenario and verdict as a title."""
-    return f"{result.scenario.name.replace('_', ' ').capitalize()} \u2013 verdict: {result.verdict.name.replace('_', ' ')}"
+    return (
+        f"{result.scenario.name.replace('_', ' ').capitalize()} \u2013 verdict: {result.verdict.name.replace('_', ' ')}"
+    )
 
 
 def run_name(scenario: Scenario, seed: int) -> str:

@@ -143,6 +143,11 @@ class ReformModel(mesa.Model):
         self._make_agents()
         return self._made[kind][row]
 
+    def school(self, row: int) -> School:
+        """Return a school by its row."""
+        found: School = self.of("school", row)
+        return found
+
     def student(self, row: int) -> Student:
         """Return the student of a row; the same object as long as somebody holds it."""
         found = self._seen_students.get(row)

@@ -11,7 +11,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from reformsim.config.parts import DEFAULT_PRACTICES
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError, RunError
 from reformsim.observe.schema import TABLES_VERSION
@@ -137,16 +136,9 @@ def _read_mapping(file: Path) -> dict[str, Any]:
 
 
 def _rebuild(folder: Path, resolved: dict[str, Any]) -> Scenario:
-    """Return the scenario of a run folder; its schools are read from the folder's copy.
-
-    A default practice that is not there was taken away, and must not come back as a default.
-    """
+    """Return the scenario of a run folder; its schools are read from the folder's copy."""
     system = resolved.get("system")
     if isinstance(system, dict) and isinstance(system.get("schools_file"), dict):
         source = {**system["schools_file"], "path": str((folder / SCHOOLS_FILE).resolve())}
         resolved = {**resolved, "system": {**system, "schools_file": source}}
-    practices = resolved.get("practices")
-    if isinstance(practices, dict):
-        taken_away = {name: None for name in DEFAULT_PRACTICES if name not in practices}
-        resolved = {**resolved, "practices": practices | taken_away}
-    return Scenario.from_dict(resolved)
+    return Scenario.from_resolved(resolved)

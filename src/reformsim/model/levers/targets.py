@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +26,13 @@ def cell_mask(target: TargetConfig, subjects: tuple[str, ...]) -> FloatArray:
     return mask
 
 
-def school_luck(label: str, state: SystemState) -> FloatArray:
-    """Return each school's lot for a lever, shape (schools,), in (0, 1), the same in every scenario."""
-    slots = np.full(len(state.school_id), crc32(label.encode()), dtype=np.int64)
+def school_luck(state: SystemState) -> FloatArray:
+    """Return each school's lot, shape (schools,), in (0, 1), the same for all levers and in every scenario.
+
+    One lot for all levers: a tenth of the schools drawn for coaching are the tenth drawn for everything else, and
+    are among the fifth that a larger share reaches.
+    """
+    slots = np.zeros(len(state.school_id), dtype=np.int64)
     return uniforms(state.schools.key, Process.TARGET, 0, slots)
 
 
@@ -38,13 +42,22 @@ def readiness_of_schools(state: SystemState) -> FloatArray:
     return np.asarray(state.leaders.own_support + belief / np.diff(state.schools.teacher_start))
 
 
-def choose_schools(label: str, config: LeverConfig, state: SystemState, known_score: FloatArray) -> FloatArray:
+def unknown_schools(target: TargetConfig, state: SystemState) -> list[str]:
+    """Return a sentence for each named school that the system does not have, with the nearest right name."""
+    there = set(state.school_id)
+    found = []
+    for name in target.names:
+        if name not in there:
+            close = get_close_matches(name, there, n=1)
+            found.append(f'no school "{name}"' + (f'; did you mean "{close[0]}"?' if close else ""))
+    return found
+
+
+def choose_schools(config: LeverConfig, state: SystemState, known_score: FloatArray) -> FloatArray:
     """Return the year in which each school joins a lever, shape (schools,), infinite for never.
 
     Parameters
     ----------
-    label
-        The lever's label in the scenario; its lot is drawn under this name.
     config
         When it starts and whom it is aimed at.
     state
@@ -61,7 +74,7 @@ def choose_schools(label: str, config: LeverConfig, state: SystemState, known_sc
         ranks = {
             "lowest": known_score,
             "readiest": -readiness_of_schools(state),
-        }.get(target.schools, school_luck(label, state))
+        }.get(target.schools, school_luck(state))
         chosen = np.argsort(ranks, kind="stable")[: max(round(target.share * schools), int(target.share > 0.0))]
     joined[chosen] = config.start_year
     if target.schools == "waves":

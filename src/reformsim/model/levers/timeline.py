@@ -17,7 +17,7 @@ from reformsim.errors import InputError
 from reformsim.model.district import allocation
 from reformsim.model.levers.base import Act, Lever
 from reformsim.model.levers.registry import find_lever
-from reformsim.model.levers.targets import cell_mask, choose_schools
+from reformsim.model.levers.targets import cell_mask, choose_schools, unknown_schools
 from reformsim.model.numbers import Numbers
 from reformsim.model.support import Support, empty
 from reformsim.model.testing import lagged_score
@@ -164,6 +164,7 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
                 problems.append(f"{heading}.{label}: {lever.name} is a {lever.kind}; put it under {lever.kind}s")
             if not lever.targets_cells and (config.target.subjects or config.target.bands):
                 problems.append(f"{heading}.{label}: {lever.name} reaches whole schools, not subjects or grade bands")
+            problems.extend(f"{heading}.{label}.target.names: {text}" for text in unknown_schools(config.target, state))
             runs.append(
                 LeverRun(
                     label,
@@ -197,7 +198,7 @@ def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
         due = run.chosen_in_year < 0 or (run.config.target.every_year and whole_year > run.chosen_in_year)
         if year >= run.config.start_year and due:
             known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
-            run.joined_year[:] = choose_schools(run.label, run.config, state, known)
+            run.joined_year[:] = choose_schools(run.config, state, known)
             run.chosen_in_year = whole_year
 
 
