@@ -8,10 +8,10 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from reformsim.cli.editor_schema import editor_schema
 from reformsim.cli.finding import find_scenario
-from reformsim.cli.starter import starter_text
 from reformsim.config.load import load_scenario
+from reformsim.config.schema import json_schema
+from reformsim.config.starter import starter_text
 from reformsim.errors import InputError
 
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
@@ -33,7 +33,7 @@ def check_files(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def schema_text() -> str:
     """Return the JSON Schema of scenarios as text."""
-    return json.dumps(editor_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def write_text(file: Path, text: str) -> None:
