@@ -74,7 +74,7 @@ def test_a_new_scenario_is_valid_and_commented(project: Path, enter: Type) -> No
     assert "#" in (project / "scenarios" / "my_district.yaml").read_text()
     assert enter("validate", "my_district").exit_code == 0
     text = (project / "scenarios" / "my_district.yaml").read_text()
-    offers = re.sub(r"^#(?=(?:practices|shocks|parameters|  \S.*):)", "", text, flags=re.MULTILINE)
+    offers = re.sub(r"^#(?=(?!extends)(?:[a-z_]+|  +\S.*):)", "", text, flags=re.MULTILINE)
     (project / "scenarios" / "my_district.yaml").write_text(offers)
     assert {"practices", "shocks", "parameters"} <= set(yaml.safe_load(offers))
     assert enter("validate", "my_district").exit_code == 0
