@@ -126,6 +126,9 @@ BAD = {
     "years: 30\nyears: 40": "2:1: years: stands here twice; first in line 1",
     "years: !!python/object/apply:os.getcwd []": "1:8: years: the tag !!python/object/apply:os.getcwd is "
     "not allowed; write a plain value",
+    "years: !!null 50": "1:8: years: the tag !!null is not allowed; write a plain value",
+    LEVER + ", target: {every_year: !!bool maybe}}}": "1:73: levers.coaching.target.every_year: the tag "
+    "!!bool is not allowed; write a plain value",
     "years: &a 3": "1:8: anchors and aliases (& and *) are not used here; write the value again, or use extends",
     "\tyears: 3": "1:1: a tab cannot indent a line; use spaces",
     "years: 3\n---\nyears: 4": "2:1: a file holds one scenario; take away the second ---",

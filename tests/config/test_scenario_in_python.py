@@ -43,6 +43,22 @@ def test_plain_data_are_checked(write):
     assert any(line.startswith('levers.coching: unknown lever "coching"; did you mean "coaching"?') for line in lines)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"years": 10**5000},
+        {"system": {"levels": {"elementary": 10**400}}},
+        {"system": {"schools": 1, "districts": 10**5000}},
+        {"levers": {"coaching": {"start_year": 10**400, "end_year": 1, "intensity": 1}}},
+        {"parameters": {"choice.noise": 10**5000}},
+    ],
+)
+def test_numbers_beyond_all_measure_are_refused_in_words(data):
+    """A whole number too large to reckon with, or to write out, is one more mistake of the person's."""
+    with pytest.raises(InputError, match="must be"):
+        Scenario.from_dict(data)
+
+
 def test_the_constructor_fills_in_the_catalogue_s_defaults():
     """A scenario made without a file has its practices, readiness and growth."""
     assert Scenario(years=3) == Scenario.from_dict({"years": 3})

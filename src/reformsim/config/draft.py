@@ -123,8 +123,14 @@ class Draft:
                 self._merge(target[key], value, here, placed)
             else:
                 target[key] = value
-                for below_path in [known for known in placed.places if known[: len(here)] == here]:
-                    self.origins[below_path] = (placed.source, placed.places[below_path])
+                self._note_places(value, here, placed)
+
+    def _note_places(self, value: Any, path: KeyPath, placed: Placed) -> None:
+        """Note where a value and every part of it were written."""
+        self.origins[path] = (placed.source, placed.place(path))
+        parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for step, part in parts:
+            self._note_places(part, (*path, step), placed)
 
     def _take_away(self, target: dict[str, Any], path: KeyPath) -> None:
         """Take a key away; a default practice is marked, so that it does not come back."""

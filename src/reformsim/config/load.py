@@ -160,9 +160,11 @@ def finish(draft: Draft) -> Scenario:
             path = tuple(step for step in error["loc"] if step != "[key]")
             if path not in broken:
                 draft.report(path, explain(error, path))
+    broken = {path for _, path, _ in draft.problems}
     for path, text in nonsense(data):
-        if not draft.has_problem(path):
+        if path not in broken:
             draft.report(path, text)
+            broken.add(path)
     if draft.problems or scenario is None:
         raise InputError(draft.lines())
     return scenario

@@ -24,6 +24,8 @@ _TRAPS = (
 )
 """Texts that YAML 1.1 reads as something else than they look like, and what to write."""
 _SCIENTIFIC = re.compile(r"^[-+]?(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+$")
+_NULLS = ("", "~", "null")
+_TRUTHS = {"true": True, "false": False}
 _SPECIAL = {
     ".inf": float("inf"),
     "+.inf": float("inf"),
@@ -53,8 +55,12 @@ def read_scalar(text: str, tag: str, *, quoted: bool) -> Read:
         if len(text) <= LONGEST_NUMBER and looks.match(text):
             return text, f"{text} {said.format(text)}"
     kind = tag.removeprefix(TAG_PREFIX)
+    if kind == "null" and text.lower() in _NULLS:
+        return None, ""
+    if kind == "bool" and text.lower() in _TRUTHS:
+        return _TRUTHS[text.lower()], ""
     if kind in ("null", "bool"):
-        return None if kind == "null" else text.lower() == "true", ""
+        return text, f"the tag !!{kind} is not allowed; write a plain value"
     if kind in ("int", "float") or _SCIENTIFIC.match(text):
         return _number(text)
     return text, "" if kind == "str" else f'{text} is not a plain word or number; write "{text}" for the text'

@@ -6,8 +6,9 @@ passes over what has the wrong kind: that is reported already.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from reformsim.config import lever_names
 from reformsim.config.catalog import PARAMETERS
@@ -23,9 +24,11 @@ SUM_TOLERANCE = 1e-6
 DEFAULT = Scenario()
 
 
-def is_number(value: object) -> bool:
-    """Return whether a value is a number and not true or false."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether a value is a number that can be reckoned with: not true or false, nor beyond all measure."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, float) or abs(value) <= sys.float_info.max
 
 
 def mapping(data: Any, *path: str) -> dict[str, Any]:
@@ -110,9 +113,9 @@ def check_name(path: KeyPath, kind: lever_names.Kind, config: Mapping[str, Any])
 def check_times(path: KeyPath, config: Mapping[str, Any], years: object) -> Iterator[Found]:
     """Check that a lever starts within the run and ends after it starts."""
     start, end = config.get("start_year"), config.get("end_year")
-    if isinstance(start, int | float) and isinstance(end, int | float) and end <= start:
+    if is_number(start) and is_number(end) and end <= start:
         yield (*path, "end_year"), f"must be after start_year, {start:g} (got {end:g})"
-    if isinstance(start, int | float) and isinstance(years, int | float) and start >= years:
+    if is_number(start) and is_number(years) and start >= years:
         yield (*path, "start_year"), f"must lie within the run of {years:g} years (got {start:g})"
 
 

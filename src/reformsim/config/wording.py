@@ -13,6 +13,8 @@ from reformsim.config.scenario import Scenario
 
 SHOWN_LENGTH = 60
 CLOSE_ENOUGH = 0.6
+LONGEST_WHOLE_BITS = 1024
+"""Size of the largest whole number that is written out, bits."""
 FILE_ONLY_KEYS = ("extends",)
 """Keys of a file that are gone when it has become a scenario."""
 
@@ -37,6 +39,8 @@ def shown(value: object) -> str:
         return "nothing"
     if isinstance(value, Mapping):
         return "a mapping"
+    if isinstance(value, int) and value.bit_length() > LONGEST_WHOLE_BITS:
+        return "a number beyond all measure"
     if isinstance(value, list | tuple):
         text = f"[{', '.join(map(shown, value))}]"
     else:
