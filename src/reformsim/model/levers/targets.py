@@ -26,6 +26,13 @@ def cell_mask(target: TargetConfig, subjects: tuple[str, ...]) -> FloatArray:
     return mask
 
 
+def course_reach(mask: FloatArray, state: SystemState) -> FloatArray:
+    """Return the share of each school's courses that a mask of subjects and bands targets, shape (schools,)."""
+    covered = mask[state.courses.subject, state.courses.band]
+    start = state.schools.course_start
+    return np.asarray(np.add.reduceat(covered, start[:-1]) / np.diff(start))
+
+
 def school_luck(state: SystemState) -> FloatArray:
     """Return each school's lot, shape (schools,), in (0, 1), the same for all levers and in every scenario.
 

@@ -17,7 +17,7 @@ from reformsim.errors import InputError
 from reformsim.model.district import allocation
 from reformsim.model.levers.base import Act, Lever
 from reformsim.model.levers.registry import find_lever
-from reformsim.model.levers.targets import cell_mask, choose_schools, unknown_schools
+from reformsim.model.levers.targets import cell_mask, choose_schools, course_reach, unknown_schools
 from reformsim.model.numbers import Numbers
 from reformsim.model.support import Support, empty
 from reformsim.model.testing import lagged_score
@@ -55,6 +55,7 @@ class LeverRun:
     lever: Lever
     config: LeverConfig
     mask: FloatArray  # (subjects, bands) 1 where targeted
+    reach: FloatArray  # (schools,) share of the school's courses that is targeted: what is paid for
     joined_year: FloatArray
     delivered: FloatArray
     chosen_in_year: int = -1
@@ -115,6 +116,7 @@ class Timeline:
                 run.lever,
                 run.config,
                 run.mask,
+                run.reach,
                 run.joined_year.copy(),
                 run.delivered.copy(),
                 run.chosen_in_year,
@@ -165,16 +167,9 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
             if not lever.targets_cells and (config.target.subjects or config.target.bands):
                 problems.append(f"{heading}.{label}: {lever.name} reaches whole schools, not subjects or grade bands")
             problems.extend(f"{heading}.{label}.target.names: {text}" for text in unknown_schools(config.target, state))
-            runs.append(
-                LeverRun(
-                    label,
-                    lever,
-                    config,
-                    cell_mask(config.target, state.subjects),
-                    np.full(schools, np.inf),
-                    np.zeros(schools),
-                )
-            )
+            mask = cell_mask(config.target, state.subjects)
+            reach = course_reach(mask, state)
+            runs.append(LeverRun(label, lever, config, mask, reach, np.full(schools, np.inf), np.zeros(schools)))
     if problems:
         raise InputError(problems)
     per_student = scenario.governance.budget_dollars_per_student_year
@@ -231,9 +226,7 @@ def pay(timeline: Timeline, state: SystemState) -> None:
     count = len(timeline.budget_dollars)
     levers = [run for run in timeline.runs if run.kind == "lever"]
     asked = np.zeros(count)
-    costs = {
-        run.label: run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.mask.mean() for run in levers
-    }
+    costs = {run.label: run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.reach for run in levers}
     for run in levers:
         asked += np.bincount(district, costs[run.label] * run.delivered, minlength=count)
     cut = np.zeros(len(district))
