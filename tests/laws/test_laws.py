@@ -172,11 +172,14 @@ def test_movers_take_their_thresholds_along() -> None:
     assert (after != before).sum() > novices.sum()
 
 
-def test_every_dollar_is_booked() -> None:
-    """Money spent is unit cost x delivered x units, summed over months; nothing else."""
-    asked = scenario(
-        {"coaching": {"start_year": 0, "intensity": 0.5}, "structures": {"start_year": 1, "intensity": 1.0}}
-    )
+@pytest.mark.parametrize("budget", [None, 40.0])
+def test_every_dollar_is_booked(budget: float | None) -> None:
+    """Money spent is unit cost x delivered x units, summed over months; nothing else, with a budget and without."""
+    levers = {
+        "coaching": {"start_year": 0, "intensity": 0.5},
+        "structures": {"start_year": 1, "intensity": 1.0},
+    }
+    asked = scenario(levers, governance={"budget_dollars_per_student_year": budget})
     system = System(asked, 1)
     booked = 0.0
     for _ in range(20):

@@ -41,7 +41,7 @@ def system() -> System:
                 "voice": {"channel": "engagement", "synergy": {"pacing": 0.3}},
             },
             "start": {"deep": 0.4, "skill": 0.5},
-            "parameters": {"population.students_per_grade": 12},
+            "parameters": {"population.students_per_grade": 45},
         }
     )
     system = System(asked, 3)
