@@ -56,7 +56,7 @@ def tell(
     schools_count: int,
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
 ) -> list[str]:
-    """Return three to five plain sentences for the leaders of a school system.
+    """Return three or four plain sentences for the leaders of a school system.
 
     Parameters
     ----------
@@ -73,8 +73,7 @@ def tell(
         _tell_tried(levers, schools_count),
         _tell_happened(verdict, outcomes, thresholds),
         _tell_kept(verdict, events, schools_count, thresholds),
-        _tell_learned(outcomes, thresholds),
-        _tell_cost(outcomes),
+        f"{_tell_learned(outcomes, thresholds)}{_tell_cost(outcomes)}.",
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -156,8 +155,8 @@ def _tell_learned(outcomes: Outcomes, thresholds: Thresholds) -> str:
         size = "one month" if round(abs(months)) == 1 else f"{count_words(round(abs(months)))} months"
         learned = f"At the end pupils were about {size} of learning {side} where they would have been without it"
     if outcomes.inflation_peak_sd >= thresholds.inflation_seen_sd:
-        return f"{learned}, and for a time test scores looked better than what pupils really knew."
-    return f"{learned}."
+        return f"{learned}, and for a time test scores looked better than what pupils really knew"
+    return learned
 
 
 def _tell_cost(outcomes: Outcomes) -> str:
@@ -165,8 +164,8 @@ def _tell_cost(outcomes: Outcomes) -> str:
     if outcomes.cost_dollars <= 0.0:
         return ""
     return (
-        f"It cost {dollars_words(outcomes.cost_dollars)}, "
-        f"or {dollars_words(outcomes.cost_dollars_per_student)} for each pupil's place."
+        f"; the reform cost {dollars_words(outcomes.cost_dollars)}, "
+        f"or {dollars_words(outcomes.cost_dollars_per_student)} for each pupil's place"
     )
 
 

@@ -6,7 +6,7 @@ post or a place: when a teacher leaves, the newcomer holds the same row and so t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,37 @@ if TYPE_CHECKING:
     from reformsim.model.mesa_sets import StudentSet
 
 
+class NamedColumn:
+    """Show an agent's row of a column that has a number for each subject, as a mapping by subject.
+
+    Parameters
+    ----------
+    table, name
+        The table of the state and its column, shape (rows, subjects).
+    """
+
+    def __init__(self, table: str, name: str) -> None:
+        self.table, self.name = table, name
+
+    def values(self, model: ReformModel) -> Any:
+        """Return the whole column."""
+        return getattr(getattr(model.state, self.table), self.name)
+
+    def at(self, model: ReformModel, row: int) -> Named:
+        """Return a row by subject; writing into it writes the column."""
+        return Named(model.state.subjects, self.values(model)[row])
+
+    def __get__(self, agent: RowAgent | None, owner: type | None = None) -> Any:
+        """Return the agent's numbers by subject, or the column itself on the class."""
+        return self if agent is None else self.at(agent.model, agent.row)
+
+    def __set__(self, agent: RowAgent, value: object) -> None:
+        """Refuse: what is meant is one subject, or all."""
+        raise AttributeError(
+            f"{self.name} is set by subject, as in agent.{self.name}[{agent.model.state.subjects[0]!r}]"
+        )
+
+
 class Teacher(RowAgent):
     """A teacher's post and its holder."""
 
@@ -26,6 +57,8 @@ class Teacher(RowAgent):
     experience_years = Column("teachers", "experience_years")
     years_in_school = Column("teachers", "years_in_school")
     stayed = Column("teachers", "stayed", writable=False)
+    team = Column("teachers", "team", writable=False)  # within the school: one grade, or one subject
+    kind = Column("teachers", "kind", writable=False)  # the subject's number, -1 = self-contained
 
     @property
     def _courses(self) -> slice:
@@ -61,6 +94,10 @@ class Teacher(RowAgent):
         """Return the mean surface enactment over own courses and practices, share."""
         return float(self.model.state.courses.surface[self._courses].mean())
 
+    def practice(self, name: str) -> float:
+        """Return the mean deep enactment of one practice over own courses, share."""
+        return Named(self.model.state.practices, self.model.state.courses.deep[self._courses].mean(axis=0))[name]
+
     @property
     def school(self) -> School:
         """Return the school."""
@@ -79,6 +116,7 @@ class Leader(RowAgent):
     belief = Column("leaders", "belief")
     attention = Column("leaders", "attention")
     tenure_years = Column("leaders", "tenure_years")
+    own_support = Column("leaders", "own_support", writable=False)
     support = Column("leaders", "support", writable=False)
 
     @property
@@ -100,6 +138,15 @@ class School(RowAgent):
     surface = Column("schools", "surface", writable=False)
     pressure = Column("schools", "pressure", writable=False)
     growth_ratio = Column("schools", "growth_ratio", writable=False)
+    grade_low = Column("schools", "grade_low", writable=False)
+    grade_high = Column("schools", "grade_high", writable=False)
+    background_sd = Column("schools", "background_sd", writable=False)
+    ses_mean = Column("schools", "ses_mean", writable=False)
+    newcomer_share = Column("schools", "newcomer_share", writable=False)
+    skilled_use = Column("schools", "skilled_use", writable=False)
+    own_drive = Column("schools", "own_drive", writable=False)
+    full_drive = Column("schools", "full_drive", writable=False)
+    score = NamedColumn("schools", "score")  # mean measured score, student SD from the benchmark
 
     @property
     def school_id(self) -> str:
@@ -110,11 +157,6 @@ class School(RowAgent):
     def level(self) -> str:
         """Return elementary, middle, high or combined."""
         return LEVELS[int(self.model.state.schools.level[self.row])]
-
-    @property
-    def score(self) -> Named:
-        """Return mean measured scores by subject, student SD from the benchmark."""
-        return Named(self.model.state.subjects, self.model.state.schools.score[self.row])
 
     @property
     def teachers(self) -> list[Teacher]:
@@ -159,14 +201,22 @@ class District(RowAgent):
         return [self.model.of("school", row) for row in range(int(start[self.row]), int(start[self.row + 1]))]
 
 
+PLAIN = frozenset({"model", "row", "pos", "unique_id"})
+
+
 class Student(RowAgent):
-    """A student's place and its holder; made when somebody looks, and forgotten when nobody does."""
+    """A student's place and its holder; made when somebody looks, and forgotten when nobody does.
+
+    One that is given an attribute of its own, beside the columns, is kept by the model from then on.
+    """
 
     grade = Column("students", "grade", writable=False)
     ses = Column("students", "ses")
     poverty = Column("students", "poverty")
     background = Column("students", "background")
     engagement = Column("students", "engagement")
+    achievement = NamedColumn("students", "achievement")  # true, student SD on the vertical scale
+    score = NamedColumn("students", "score")  # last measured, same scale; not a number before the first test
 
     def __init__(self, model: ReformModel, row: int) -> None:
         self.model = model
@@ -174,15 +224,11 @@ class Student(RowAgent):
         self.pos = None
         self.unique_id = -1 - row  # below the ids of registered agents
 
-    @property
-    def achievement(self) -> Named:
-        """Return true achievement by subject, student SD on the vertical scale."""
-        return Named(self.model.state.subjects, self.model.state.students.achievement[self.row])
-
-    @property
-    def score(self) -> Named:
-        """Return the last measured achievement by subject, not a number before the first test."""
-        return Named(self.model.state.subjects, self.model.state.students.score[self.row])
+    def __setattr__(self, name: str, value: object) -> None:
+        """Write a column, or keep an attribute of the student's own."""
+        super().__setattr__(name, value)
+        if name in self.__dict__ and name not in PLAIN:
+            self.model.keep_student(self)
 
     @property
     def school(self) -> School:

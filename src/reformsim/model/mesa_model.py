@@ -70,8 +70,9 @@ class ReformModel(mesa.Model):
         self._refuse_types()
         self._made: dict[str, list[Any]] = {}
         self._seen_students: weakref.WeakValueDictionary[int, Student] = weakref.WeakValueDictionary()
+        self._kept_students: dict[int, Student] = {}
+        self._students: StudentSet | None = None
         self._last_id = 0
-        self.students = self.students_at(np.arange(len(self.state.students.grade)))
 
     def _refuse_types(self) -> None:
         """Refuse agent types that are unknown or stand under the wrong kind."""
@@ -104,6 +105,13 @@ class ReformModel(mesa.Model):
         return self.system.year
 
     @property
+    def students(self) -> StudentSet:
+        """Return all students, as a lazy set."""
+        if self._students is None:
+            self._students = self.students_at(np.arange(len(self.state.students.grade)))
+        return self._students
+
+    @property
     def student_type(self) -> type[RowAgent]:
         """Return the class of students."""
         return self._types["student"]
@@ -121,6 +129,16 @@ class ReformModel(mesa.Model):
         """Return the next id, from 1."""
         self._last_id += 1
         return self._last_id
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Register an agent with Mesa; one that is no row of the state gets its id from the model as well.
+
+        Mesa counts such agents from 1 again, in a table that would never let the model go.
+        """
+        if not isinstance(agent, RowAgent):
+            agent.unique_id = self.next_agent_id()
+            getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        super().register_agent(agent)
 
     def _make_agents(self) -> None:
         """Make and register all agents but students, once."""
@@ -155,6 +173,10 @@ class ReformModel(mesa.Model):
             found = self._seen_students[row] = self._types["student"](self, row)
         return found
 
+    def keep_student(self, student: Student) -> None:
+        """Hold on to a student who has attributes of its own, which no column could give back."""
+        self._kept_students[student.row] = self._seen_students[student.row] = student
+
     def students_at(self, rows: Rows) -> StudentSet:
         """Return the students of these rows, as a lazy set."""
         return StudentSet(self, rows, self.random)
@@ -177,7 +199,7 @@ class ReformModel(mesa.Model):
         return {**self._agents_by_type, self._types["student"]: self.students}
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is kept of the model on disk: all but students made in passing."""
+        """Return what is kept of the model on disk: all but students without anything of their own."""
         kept = dict(self.__dict__)
         kept.pop("_seen_students")
         return kept
@@ -185,4 +207,4 @@ class ReformModel(mesa.Model):
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take up what was kept."""
         self.__dict__.update(state)
-        self._seen_students = weakref.WeakValueDictionary()
+        self._seen_students = weakref.WeakValueDictionary(self._kept_students)

@@ -6,6 +6,7 @@ written at once, and single students appear when iterated over.
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from random import Random
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from mesa.agent import AgentSet, GroupBy
 
-from reformsim.model.mesa_agents import Student
+from reformsim.model.mesa_agents import NamedColumn, Student
 from reformsim.model.mesa_rows import Column, RowAgent
 
 if TYPE_CHECKING:
@@ -31,8 +32,19 @@ class StudentSet(AgentSet):
     def __init__(self, model: ReformModel, rows: Rows, random: Random) -> None:
         self.model = model
         self.random = random
-        self._rows = rows
+        self._take(rows)
         self._agents: weakref.WeakKeyDictionary[Any, None] = weakref.WeakKeyDictionary()  # Mesa's own; stays empty
+
+    def _take(self, rows: Rows) -> None:
+        """Hold these rows from now on."""
+        self._rows = rows
+        self._members: frozenset[int] | None = None  # of the rows, once somebody has asked for one
+
+    def _row_of(self, agent: object) -> int:
+        """Return a student's row, or refuse what is no student of this model."""
+        if not isinstance(agent, Student) or agent.model is not self.model:
+            raise TypeError(f"a set of students holds students of its own model only, not {agent!r}")
+        return agent.row
 
     def __len__(self) -> int:
         """Return how many students are in the set."""
@@ -44,7 +56,9 @@ class StudentSet(AgentSet):
 
     def __contains__(self, agent: object) -> bool:
         """Return whether a student of this model is in the set."""
-        return isinstance(agent, Student) and agent.model is self.model and bool((self._rows == agent.row).any())
+        if self._members is None:
+            self._members = frozenset(self._rows.tolist())
+        return isinstance(agent, Student) and agent.model is self.model and agent.row in self._members
 
     def __getitem__(self, item: int | slice) -> Any:
         """Return a student, or a list of them."""
@@ -56,13 +70,21 @@ class StudentSet(AgentSet):
         """Return a set of these rows, or this one changed to them."""
         chosen = np.asarray(rows if isinstance(rows, np.ndarray) else list(rows), dtype=np.int64)
         if inplace:
-            self._rows = chosen
+            self._take(chosen)
             return self
         return StudentSet(self.model, chosen, self.random)
 
     def _update(self, agents: Iterable[RowAgent]) -> StudentSet:
         """Change the set to these students."""
-        return self._like((agent.row for agent in agents), inplace=True)
+        return self._like(dict.fromkeys(map(self._row_of, agents)), inplace=True)
+
+    def _from_iterable(self, agents: Iterable[RowAgent]) -> StudentSet:
+        """Return a set of these students: what `&`, `|`, `-` and `^` of two sets make."""
+        return self._like(dict.fromkeys(map(self._row_of, agents)), inplace=False)
+
+    def __ror__(self, other: Any) -> StudentSet:
+        """Unite a set of Mesa's own with students, which it would hold weakly and so lose."""
+        return self._from_iterable([*other, *self])
 
     def select(
         self,
@@ -74,13 +96,14 @@ class StudentSet(AgentSet):
         """Return the students for whom `filter_func` holds, as Mesa's AgentSet does."""
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(len(self) * at_most)
+        if filter_func is None:
+            fits = agent_type is None or issubclass(self.model.student_type, agent_type)
+            return self._like(self._rows[: math.ceil(min(len(self), at_most)) if fits else 0], inplace=inplace)
         rows: list[int] = []
         for student in self:
             if len(rows) >= at_most:
                 break
-            if (filter_func is None or filter_func(student)) and (
-                agent_type is None or isinstance(student, agent_type)
-            ):
+            if filter_func(student) and (agent_type is None or isinstance(student, agent_type)):
                 rows.append(student.row)
         return self._like(rows, inplace=inplace)
 
@@ -112,17 +135,24 @@ class StudentSet(AgentSet):
             return [getattr(student, method)(*args, **kwargs) for student in self]
         return [method(student, *args, **kwargs) for student in self]
 
-    def _column(self, name: str) -> Any:
-        """Return a column that can be read without making students, None where there is none."""
+    def array(self, name: str) -> npt.NDArray[Any]:
+        """Return a column's numbers of these students, shape (students,) or (students, subjects), as a copy."""
         column = getattr(self.model.student_type, name, None)
-        return column.values(self.model) if isinstance(column, Column) else None
+        if not isinstance(column, Column | NamedColumn):
+            raise AttributeError(f"{name} is no column of students")
+        chosen: npt.NDArray[Any] = column.values(self.model)[self._rows]
+        return chosen
 
     def get(self, attr_names: str | list[str], handle_missing: str = "error", default_value: Any = None) -> list[Any]:
-        """Return an attribute, or several, of every student."""
+        """Return an attribute, or several, of every student; those that are columns without making a student."""
+        if handle_missing not in ("error", "default"):
+            raise ValueError(f"handle_missing must be 'error' or 'default', not {handle_missing!r}")
         if isinstance(attr_names, str):
-            column = self._column(attr_names)
-            if column is not None:
-                return list(column[self._rows].tolist())
+            column = getattr(self.model.student_type, attr_names, None)
+            if isinstance(column, Column):
+                return list(self.array(attr_names).tolist())
+            if isinstance(column, NamedColumn):
+                return [column.at(self.model, row) for row in self._rows.tolist()]
             if handle_missing == "default":
                 return [getattr(student, attr_names, default_value) for student in self]
             return [getattr(student, attr_names) for student in self]
@@ -150,12 +180,14 @@ class StudentSet(AgentSet):
 
     def add(self, agent: Student) -> None:
         """Add a student of the model to the set."""
+        row = self._row_of(agent)
         if agent not in self:
-            self._rows = np.append(self._rows, agent.row)
+            self._take(np.append(self._rows, row))
 
     def discard(self, agent: Student) -> None:
         """Take a student out of the set, if in it; the student stays in school."""
-        self._rows = self._rows[self._rows != agent.row]
+        if agent in self:
+            self._take(self._rows[self._rows != agent.row])
 
     def remove(self, agent: Student) -> None:
         """Take a student out of the set; the student stays in school."""
