@@ -8,28 +8,60 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
+from typing import NamedTuple
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCED = re.compile(r"^( *)(`{3,}|~{3,})([^\n`]*)\n(.*?)^ *\2[`~]*[ ]*$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"(?<![\w./-])reformsim +[a-z-]")
+NEVER_TYPED = {"python", "yaml", "toml", "json", "csv", "text"}
+"""Languages of blocks that nobody types into a shell."""
+LONGEST_SECONDS = 300
+"""The first command of a fresh copy compiles the kernels: two minutes on a busy machine, a second later on."""
 
 
-def blocks(kind: str) -> list[tuple[str, str]]:
-    """Return (page, text) of every block of a kind that is meant to run."""
+class Block(NamedTuple):
+    """A fenced block: its language, whether it is meant to run, and its text without the common margin."""
+
+    language: str
+    runs: bool
+    text: str
+
+    def lines(self) -> list[str]:
+        """Return its lines as a shell would read them: those that end in a backslash go on."""
+        return [line.strip() for line in re.sub(r"\\\n\s*", "", self.text).splitlines()]
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Return the fenced blocks of a page, those inside a list as well."""
     found = []
-    for page in PAGES:
-        for language, mark, text in BLOCK.findall(page.read_text()):
-            if language == kind and "no-run" not in mark:
-                found.append((page.relative_to(ROOT).as_posix(), text))
+    for _, _, info, body in FENCED.findall(text):
+        language, *marks = info.split() or [""]
+        found.append(Block(language, "no-run" not in marks, dedent(body)))
     return found
 
 
+def blocks() -> list[tuple[str, Block]]:
+    """Return (page, block) of all pages."""
+    return [
+        (page.relative_to(ROOT).as_posix(), block)
+        for page in PAGES
+        for block in blocks_of(page.read_text(encoding="utf-8"))
+    ]
+
+
 def commands() -> list[tuple[str, str]]:
-    """Return (page, line) of every reformsim command."""
-    lines = [(page, line.strip()) for page, text in blocks("sh") for line in text.splitlines()]
-    return [(page, line.split("  #")[0]) for page, line in lines if line.startswith("reformsim ")]
+    """Return (page, line) of every reformsim command that is meant to run."""
+    shell = [(page, block) for page, block in blocks() if block.language == "sh" and block.runs]
+    return [(page, line) for page, block in shell for line in block.lines() if line.startswith("reformsim ")]
+
+
+def code() -> list[tuple[str, str]]:
+    """Return (page, text) of every piece of Python that is meant to run."""
+    return [(page, block.text) for page, block in blocks() if block.language == "python" and block.runs]
 
 
 @pytest.fixture
@@ -39,15 +71,48 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def environment() -> dict[str, str]:
-    """Return the environment with the project's commands on the path."""
-    return os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "MPLBACKEND": "Agg"}
+def run(command: str | list[str], place: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, with the project's commands on the path."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        command,
+        shell=isinstance(command, str),
+        cwd=place,
+        env=os.environ | {"PATH": path, "MPLBACKEND": "Agg"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+
+
+def test_blocks_are_found_wherever_they_stand() -> None:
+    """Blocks are told apart by their marks: inside a list, without a language, and left out by `no-run` alone."""
+    page = "```sh\na \\\n  b\n```\n\n- so:\n\n  ```sh no-run\n  c\n  ```\n\n```\nd\n```\n\n```sh no-runner\ne\n```\n"
+    found = blocks_of(page)
+    assert [(block.language, block.runs, block.lines()) for block in found] == [
+        ("sh", True, ["a b"]),
+        ("sh", False, ["c"]),
+        ("", True, ["d"]),
+        ("sh", True, ["e"]),
+    ]
 
 
 def test_documents_hold_commands() -> None:
     """There is something to run: README and pages hold commands and code."""
     assert len(commands()) >= 8
-    assert len(blocks("python")) >= 3
+    assert len(code()) >= 3
+
+
+def test_commands_stand_where_they_are_run() -> None:
+    """A reformsim command stands at the start of a line of an `sh` block, for nothing else is run."""
+    lost = []
+    for page, block in blocks():
+        if block.language not in NEVER_TYPED and block.runs:
+            named = [line for line in block.lines() if COMMAND.search(line)]
+            lost += [(page, line) for line in named if block.language != "sh" or not line.startswith("reformsim ")]
+    assert lost == []
 
 
 @pytest.mark.docs
@@ -55,24 +120,14 @@ def test_documents_hold_commands() -> None:
 def test_commands_run(page: str, place: Path) -> None:
     """Every command of a page runs, one after the other, as a reader would type them."""
     for _, line in [command for command in commands() if command[0] == page]:
-        run = subprocess.run(
-            line, shell=True, cwd=place, env=environment(), capture_output=True, text=True, timeout=300, check=False
-        )
-        assert run.returncode == 0, f"{line}\n{run.stdout}\n{run.stderr}"
+        done = run(line, place)
+        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
 
 
 @pytest.mark.docs
-@pytest.mark.parametrize("page", sorted({page for page, _ in blocks("python")}))
+@pytest.mark.parametrize("page", sorted({page for page, _ in code()}))
 def test_code_runs(page: str, place: Path) -> None:
     """The code of a page runs from top to bottom."""
-    text = "\n".join(text for found, text in blocks("python") if found == page)
-    run = subprocess.run(
-        [sys.executable, "-c", text],
-        cwd=place,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
+    text = "\n".join(text for found, text in code() if found == page)
+    done = run([sys.executable, "-c", text], place)
+    assert done.returncode == 0, done.stderr

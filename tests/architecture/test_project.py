@@ -13,9 +13,9 @@ import reformsim
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([0-9][0-9A-Za-z.+!]*)")
-PICTURES_AND_TABLES = {".png", ".parquet", ".csv"}
+PICTURES_AND_TABLES = {".png", ".parquet"}
 UNKEPT = {".git", ".venv", "outputs", "build", "dist", "__pycache__"}
-PLACES = re.compile(r"(?<![\w.:/<-])/(?:work|tmp|root|home|Users|opt|mnt|srv)/\w|[A-Z]:\\\\?Users")
+PLACES = re.compile(r"(?:(?<![\w./<-])|file://)/(?:work|tmp|root|home|Users|opt|mnt|srv)/|[A-Z]:\\\\?Users")
 
 
 def canonical(name: str) -> str:

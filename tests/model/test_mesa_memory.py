@@ -11,6 +11,7 @@ import mesa
 import pytest
 
 from reformsim import ReformModel, Scenario
+from reformsim.model.mesa_agents import Student
 
 SMALL = {"years": 1, "system": {"schools": 2}}
 MIB_IN_KIB = 1024
@@ -28,7 +29,7 @@ def peak_after(models: int) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-class Neighbour(mesa.Agent):
+class Neighbour(mesa.Agent):  # type: ignore[misc] # Mesa publishes no types
     """An agent of a user's own that is no row of the state."""
 
 
@@ -99,7 +100,7 @@ def test_reading_achievement_makes_no_student() -> None:
     class Watched(ReformModel):
         """A model that says which students it makes."""
 
-        def student(self, row: int):
+        def student(self, row: int) -> Student:
             """Remember the row."""
             made.append(row)
             return super().student(row)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-import gc
-import pickle
-import resource
-import weakref
-from collections.abc import Iterator
-
 import mesa
 import numpy as np
 import pytest
 
 from reformsim import InputError, ReformModel, Scenario
 from reformsim.model.mesa_agents import District, Leader, School, Student, Teacher
+from reformsim.model.mesa_rows import RowAgent
 from reformsim.model.system import System
 
 SMALL = {
@@ -53,10 +47,25 @@ def test_run_model_ends_with_the_scenario(model: ReformModel) -> None:
     assert (model.month, model.year, model.running) == (20, 2.0, False)
 
 
-def test_no_agent_is_made_unasked(model: ReformModel) -> None:
-    """A model that only steps holds no agent objects."""
+def test_luck_of_the_model_is_not_the_engines(model: ReformModel) -> None:
+    """Mesa's generators are seeded as Mesa does, and drawing from them moves nothing in the system."""
+    bare = System(Scenario.from_dict(SMALL), 1)
+    assert model.random.random() == mesa.Model(seed=1).random.random()
+    assert model.rng.random() == mesa.Model(seed=1).rng.random()
+    before = model.random.getstate()
     model.step()
-    assert model._agents == {}
+    bare.advance_month()
+    assert model.random.getstate() == before
+    assert columns(model.system) == columns(bare)
+
+
+def test_no_agent_is_made_unasked(model: ReformModel) -> None:
+    """A model that only steps holds no agent and no set of students; asking once makes them once."""
+    model.step()
+    assert (model._agents, model._made, model._students) == ({}, {}, None)
+    assert list(model.agents) == list(model.agents)
+    assert len(model._agents) == len(model.agents)
+    assert model.agents_by_type[Student] is model.students
 
 
 def test_attributes_are_columns(model: ReformModel) -> None:
@@ -76,10 +85,49 @@ def test_attributes_are_columns(model: ReformModel) -> None:
         course.deep["presicion"]
 
 
+def test_practice_is_the_mean_over_own_courses(model: ReformModel) -> None:
+    """A teacher's practice is the mean deep enactment of it over own courses; `deep` the mean over practices."""
+    teacher = model.of("teacher", 0)
+    assert len(teacher.courses) > 1
+    expected = [np.mean([course.deep[name] for course in teacher.courses]) for name in model.state.practices]
+    assert [teacher.practice(name) for name in model.state.practices] == pytest.approx(expected)
+    assert teacher.deep == pytest.approx(np.mean(expected))
+    with pytest.raises(KeyError, match="there are: personalization"):
+        teacher.practice("presicion")
+
+
+TIES_AND_PLACES = {"key", "school", "district", "level"}  # draws' keys; the rest are relations and words
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [(District, "districts"), (School, "schools"), (Leader, "leaders"), (Teacher, "teachers"), (Student, "students")],
+)
+def test_every_column_is_an_attribute(model: ReformModel, kind: type[RowAgent], table: str) -> None:
+    """Whatever the state holds as one number an agent can be read off the agent under the column's name."""
+    agent = model.agents_by_type[kind][1]
+    columns_of = getattr(model.state, table)._asdict()
+    names = {name for name, column in columns_of.items() if column.ndim == 1 and not name.endswith("_start")}
+    for name in names - TIES_AND_PLACES:
+        assert getattr(agent, name) == columns_of[name][1], name
+
+
 def test_derived_attributes_cannot_be_set(model: ReformModel) -> None:
-    """What the model derives each month is refused with a word why."""
+    """What the model derives each month is refused with a word why, for one agent and for a set."""
     with pytest.raises(AttributeError, match="derived"):
         model.school(0).deep = 1.0
+    with pytest.raises(AttributeError, match="derived"):
+        model.students.set("grade", 3)
+
+
+def test_numbers_by_subject(model: ReformModel) -> None:
+    """Achievement is read and written by subject; setting all subjects at once is refused with the way to do it."""
+    student = model.students[2]
+    student.achievement["mathematics"] = 1.5
+    assert model.state.students.achievement[2, 1] == student.achievement["mathematics"] == 1.5
+    assert dict(model.school(1).score).keys() == {"reading", "mathematics"}
+    with pytest.raises(AttributeError, match="reading"):
+        student.achievement = 1.0
 
 
 def test_relations_lead_back(model: ReformModel) -> None:
@@ -110,72 +158,6 @@ def test_kinds_of_agents(model: ReformModel) -> None:
     assert model.agent_types == list(sizes)
 
 
-@pytest.mark.parametrize("kind", [Teacher, Leader, School, District, Student])
-def test_sets_do_what_mesa_sets_do(model: ReformModel, kind: type) -> None:
-    """select, get, set, agg, sort, shuffle, do, shuffle_do, map, groupby, indexing, `in` and iteration agree."""
-    agents = model.agents_by_type[kind]
-    name = {
-        Teacher: "belief",
-        Leader: "leadership",
-        School: "culture",
-        District: "field_culture",
-        Student: "engagement",
-    }[kind]
-    values = agents.get(name)
-    assert [getattr(agent, name) for agent in agents] == values
-    assert agents.agg(name, max) == max(values)
-    assert agents.sort(name, ascending=True).get(name) == sorted(values)
-    above = agents.select(lambda agent: getattr(agent, name) > np.median(values))
-    assert above.get(name) == [value for value in values if value > np.median(values)]
-    assert len(agents.select(at_most=1)) == 1
-    assert sorted(agents.shuffle().get(name)) == sorted(values)
-    assert agents[0] in agents
-    assert agents[0] is agents[0]
-    assert agents[1:2][0] is agents[1]
-    assert agents.map(lambda agent: agent.row) == list(range(len(agents)))
-    groups = agents.groupby(lambda agent: agent.row % 2)
-    assert groups.count() == {0: (len(agents) + 1) // 2, 1: len(agents) // 2}
-    seen: list[int] = []
-    agents.do(lambda agent: seen.append(agent.row))
-    agents.shuffle_do(lambda agent: seen.append(agent.row))
-    assert sorted(seen) == sorted([*range(len(agents)), *range(len(agents))])
-    agents.set(name, 0.5)
-    assert agents.get([name]) == [[0.5]] * len(agents)
-
-
-def test_students_are_made_when_looked_at(model: ReformModel) -> None:
-    """Columns of students are read and written without making a student, and one that is held stays the same."""
-    students = model.students
-    students.get("engagement")
-    students.set("engagement", 0.25)
-    assert len(model._seen_students) == 0
-    held = students[5]
-    assert held is model.students[5]
-    assert model.state.students.engagement[5] == 0.25
-    smaller = students.select(lambda student: student.grade == held.grade, at_most=2)
-    assert len(smaller) == 2
-    smaller.remove(smaller[0])
-    assert len(smaller) == 1
-    assert len(copy.copy(smaller)) == 1
-    with pytest.raises(KeyError):
-        smaller.remove(students[5] if students[5] not in smaller else students[6])
-
-
-def test_pickle_goes_on_with_the_same_bytes(model: ReformModel) -> None:
-    """A model taken up from a pickle goes on as the one left running; so do its sets."""
-    model.step()
-    teachers = model.agents_by_type[Teacher]
-    again: ReformModel = pickle.loads(pickle.dumps(model))  # noqa: S301 - our own bytes
-    students = pickle.loads(pickle.dumps(model.students))  # noqa: S301
-    kept = pickle.loads(pickle.dumps(teachers))  # noqa: S301
-    for _ in range(11):
-        model.step()
-        again.step()
-    assert columns(model.system) == columns(again.system)
-    assert again.agents_by_type[Teacher].get("belief") == teachers.get("belief")
-    assert (len(students), len(kept)) == (len(model.students), len(teachers))
-
-
 def test_data_collector_works(model: ReformModel) -> None:
     """Mesa's DataCollector collects from the model and from agents."""
     collector = mesa.DataCollector(
@@ -189,6 +171,21 @@ def test_data_collector_works(model: ReformModel) -> None:
     frame = collector.get_agenttype_vars_dataframe(Teacher)
     assert len(frame) == 3 * len(model.state.teachers.school)
     assert frame.loc[3, "belief"].tolist() == model.agents_by_type[Teacher].get("belief")
+
+
+def test_data_collector_takes_all_agents_and_students(model: ReformModel) -> None:
+    """Reporters of agents cover all agents but students, by name or function; students report by their type."""
+    collector = mesa.DataCollector(
+        agent_reporters={"culture": "culture", "name": repr},
+        agenttype_reporters={Student: {"reading": lambda student: student.achievement["reading"]}},
+    )
+    collector.collect(model)
+    agents = collector.get_agent_vars_dataframe()
+    assert agents["name"].tolist() == [repr(agent) for agent in model.agents]
+    assert agents["culture"].count() == len(model.state.school_id)
+    students = collector.get_agenttype_vars_dataframe(Student)
+    assert students["reading"].tolist() == model.state.students.achievement[:, 0].tolist()
+    assert students.index.is_unique
 
 
 class Mentor(Teacher):
@@ -216,34 +213,3 @@ def test_wrong_agent_types_are_refused(wrong: dict[str, type]) -> None:
     """An unknown kind, or a class that is none of its kind, is refused in words."""
     with pytest.raises(InputError, match="agent_types"):
         ReformModel(Scenario.from_dict(SMALL), 1, agent_types=wrong)
-
-
-def many(count: int) -> Iterator[int]:
-    """Make and drop small models, and tell the memory in use after each, in KiB."""
-    scenario = Scenario.from_dict({"years": 1, "system": {"schools": 2}})
-    for seed in range(count):
-        model = ReformModel(scenario, seed)
-        model.step()
-        len(model.agents)
-        del model
-        gc.collect()
-        yield resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def test_a_dropped_model_is_gone(model: ReformModel) -> None:
-    """Nothing keeps a model alive when its user lets go, though its agents were made."""
-    held = ReformModel(Scenario.from_dict(SMALL), 2)
-    len(held.agents)
-    held.students[0].engagement = 1.0
-    reference = weakref.ref(held)
-    del held
-    gc.collect()
-    assert reference() is None
-    assert model not in mesa.Agent._ids
-
-
-@pytest.mark.slow
-def test_memory_is_flat() -> None:
-    """A thousand models in one process take no more memory than two hundred do, but for a few MiB."""
-    used = list(many(1000))
-    assert used[-1] - used[200] < 8 * 1024

@@ -44,9 +44,8 @@ class NamedColumn:
 
     def __set__(self, agent: RowAgent, value: object) -> None:
         """Refuse: what is meant is one subject, or all."""
-        raise AttributeError(
-            f"{self.name} is set by subject, as in agent.{self.name}[{agent.model.state.subjects[0]!r}]"
-        )
+        subject = agent.model.state.subjects[0]
+        raise AttributeError(f"{self.name} is set by subject, as in agent.{self.name}[{subject!r}] = 0.0")
 
 
 class Teacher(RowAgent):
@@ -201,7 +200,8 @@ class District(RowAgent):
         return [self.model.of("school", row) for row in range(int(start[self.row]), int(start[self.row + 1]))]
 
 
-PLAIN = frozenset({"model", "row", "pos", "unique_id"})
+PLAIN = frozenset({"model", "row", "unique_id"})
+"""What every student has beside the columns."""
 
 
 class Student(RowAgent):
@@ -218,10 +218,11 @@ class Student(RowAgent):
     achievement = NamedColumn("students", "achievement")  # true, student SD on the vertical scale
     score = NamedColumn("students", "score")  # last measured, same scale; not a number before the first test
 
+    pos = None  # until somebody gives the student a place in a Mesa space
+
     def __init__(self, model: ReformModel, row: int) -> None:
         self.model = model
         self.row = row
-        self.pos = None
         self.unique_id = -1 - row  # below the ids of registered agents
 
     def __setattr__(self, name: str, value: object) -> None:

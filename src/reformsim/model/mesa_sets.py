@@ -137,9 +137,9 @@ class StudentSet(AgentSet):
 
     def array(self, name: str) -> npt.NDArray[Any]:
         """Return a column's numbers of these students, shape (students,) or (students, subjects), as a copy."""
-        column = getattr(self.model.student_type, name, None)
+        column = getattr(self.model.student_type, name)
         if not isinstance(column, Column | NamedColumn):
-            raise AttributeError(f"{name} is no column of students")
+            raise TypeError(f"{name} is no column of students; get({name!r}) asks each of them")
         chosen: npt.NDArray[Any] = column.values(self.model)[self._rows]
         return chosen
 
