@@ -1,8 +1,8 @@
 """The same month of school as a competent Mesa user would write it: agents with attributes, `AgentSet.do`.
 
 It starts from the state of a `System`, has all monthly processes of `reformsim.model.month`, and draws its luck from
-`model.random`. It is the yardstick for speed, and a second, independent writing of the equations: a test holds
-its columns against ours.
+`model.random`. Of shocks it leaves the backlash out, and districts keep to themselves. It is the yardstick for speed,
+and a second, independent writing of the equations: a test holds its columns against ours.
 """
 
 from __future__ import annotations
@@ -403,5 +403,5 @@ class SchoolSystem(mesa.Model):
         kinds[Teacher].do("conclude")
         kinds[Teacher].do("improve")
         kinds[School].do("stretch")
-        kinds[School].do("settle")
         kinds[District].do("follow")
+        kinds[School].do("settle")

@@ -93,8 +93,8 @@ def test_fifty_thousand_students_cost_no_objects() -> None:
     assert columns < objects / 4
 
 
-def test_reading_achievement_makes_no_student() -> None:
-    """Achievement by subject is read for all students without making one of them."""
+def test_columns_make_no_student() -> None:
+    """Columns are read, written, grouped and sorted by, achievement by subject too, without making one student."""
     made = []
 
     class Watched(ReformModel):
@@ -108,6 +108,9 @@ def test_reading_achievement_makes_no_student() -> None:
     model = Watched(Scenario.from_dict(SMALL), 1)
     values = model.students.get("achievement")
     assert [value["reading"] for value in values] == model.state.students.achievement[:, 0].tolist()
+    assert model.students.set("engagement", 0.5).agg("engagement", max) == 0.5
+    model.students.groupby("grade").count()
+    model.students.sort("ses").select(at_most=3)
     assert made == []
     assert model.students[3].achievement["reading"] == values[3]["reading"]
     assert made == [3]

@@ -42,7 +42,13 @@ def test_runs_the_same_engine(model: ReformModel) -> None:
 
 
 def test_run_model_ends_with_the_scenario(model: ReformModel) -> None:
-    """Mesa's `run_model` stops after the scenario's years."""
+    """The model runs until the last month of the scenario's years and no longer; so Mesa's `run_model` stops there."""
+    still_running = []
+    for _ in range(20):
+        model.step()
+        still_running.append(model.running)
+    assert still_running == [True] * 19 + [False]
+    model = ReformModel(Scenario.from_dict(SMALL), 1)
     model.run_model()
     assert (model.month, model.year, model.running) == (20, 2.0, False)
 

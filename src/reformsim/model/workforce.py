@@ -107,7 +107,7 @@ def exchange_pools(movers: IndexArray, state: SystemState, numbers: Numbers, mon
 def exchange(movers: IndexArray, posts: IndexArray, state: SystemState) -> None:
     """Let movers take posts: teacher `movers[i]` goes to the post `posts[i]`, with belief, skill and habits."""
     teachers, courses = state.teachers, state.courses
-    for column in (teachers.belief, teachers.threshold, teachers.experience_years):
+    for column in (teachers.belief, teachers.threshold, teachers.experience_years, teachers.years_in_school):
         column[posts] = column[movers]
     from_rows, to_rows = courses_of(movers, state), courses_of(posts, state)
     for table in (courses.skill, courses.effect_sd, courses.deep, courses.surface):
