@@ -176,6 +176,23 @@ def test_names_shared_between_districts_are_kept_apart(read: Read) -> None:
     assert read(*rows, districts=("North",)).school_id == ("North/1",)
 
 
+@pytest.mark.parametrize(
+    ("names", "line", "called", "other"),
+    [
+        (("1,North", "North/1,North", "1,South"), 3, "North/1", 2),
+        (("North/1,East", "1,South", "1,North"), 4, "North/1", 2),
+        (("B/1,A", "B/1,Z", "1,A/B", "1,Y"), 4, "A/B/1", 2),
+    ],
+)
+def test_names_kept_apart_meet_no_other_name(
+    problems: Problems, names: tuple[str, ...], line: int, called: str, other: int
+) -> None:
+    """Where district/id is the name of another school, of the same district or not, both lines are told."""
+    (found,) = problems(*[f"{name},300,15,40,0,5,60" for name in names])
+    told = f"would be called {called}, and so would the school in line {other}; give one of them another id"
+    assert found == f"schools.csv:{line}: {told}"
+
+
 def test_the_guide_can_be_followed(tmp_path: Path) -> None:
     """The file and the scenario of the guide, as they stand there, give three schools with everything known."""
     guide = GUIDE.read_text(encoding="utf-8")

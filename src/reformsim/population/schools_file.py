@@ -18,7 +18,16 @@ from scipy.special import ndtri
 
 from reformsim.errors import InputError
 from reformsim.population.roster import FloatArray, SchoolRoster, level_of_grades, natural_key
-from reformsim.population.school_rows import PER_THOUSAND, PERCENT, SCORE, Row, nearest, read_rows, wanted_columns
+from reformsim.population.school_rows import (
+    PER_THOUSAND,
+    PERCENT,
+    SCORE,
+    Row,
+    capped,
+    nearest,
+    read_rows,
+    wanted_columns,
+)
 
 if TYPE_CHECKING:
     from reformsim.config.parts import SchoolsFile
@@ -45,7 +54,7 @@ def read_schools(
     InputError
         Naming every wrong row with its line, or the district that is not there.
     """
-    rows, notes = names_apart(read_rows(config, subjects))
+    rows, notes = names_apart(read_rows(config, subjects), Path(config.path).name)
     rows.sort(key=lambda row: (natural_key(row.district), natural_key(row.school)))
     in_file = dict.fromkeys(row.district for row in rows)
     if config.missing == "drop_school":
@@ -70,17 +79,31 @@ def number(identity: str, overrides: Mapping[str, float]) -> float:
     return float(overrides.get(identity, PARAMETERS[identity].numbers[0]))
 
 
-def names_apart(rows: list[Row]) -> tuple[list[Row], tuple[str, ...]]:
+def names_apart(rows: list[Row], file: str) -> tuple[list[Row], tuple[str, ...]]:
     """Return rows in which no two schools share a name, and in words what was done.
 
     A name that stands in several districts becomes ``district/name``, so that results by school stay apart.
+
+    Raises
+    ------
+    InputError
+        If the new name of a school is the name of another; each such line of the `file` is named.
     """
     times = Counter(row.school for row in rows)
     shared = sum(times[row.school] > 1 for row in rows)
     if not shared:
         return rows, ()
     apart = [replace(row, school=f"{row.district}/{row.school}") if times[row.school] > 1 else row for row in rows]
+    first: dict[str, Row] = {}
+    clashes = [row for row in apart if first.setdefault(row.school, row) is not row]
+    if clashes:
+        raise InputError(capped([f"{file}:{row.line}: {_clash(row, first[row.school])}" for row in clashes]))
     return apart, (f"schools that share their id with one of another district: {shared}, called district/id here",)
+
+
+def _clash(row: Row, other: Row) -> str:
+    """Return in words that two schools would bear one name."""
+    return f"would be called {row.school}, and so would the school in line {other.line}; give one of them another id"
 
 
 def complete_rows(rows: list[Row]) -> tuple[list[Row], tuple[str, ...]]:
