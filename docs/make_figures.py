@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reformsim import Scenario, draw_run, simulate
-from reformsim.view import save_png
+from reformsim.view import run_title, save_png
 
 HERE = Path(__file__).parent
 SHOWN = ("breakthrough", "three_years", "mandate", "steady_work", "lighthouse")
@@ -18,7 +18,7 @@ def main() -> None:
     """Run the shown scenarios and save their pictures."""
     for name in SHOWN:
         result = simulate(Scenario.load(HERE.parent / "scenarios" / f"{name}.yaml"), threads=2)
-        title = f"{name.replace('_', ' ').capitalize()} \u2013 verdict: {result.verdict.name.replace('_', ' ')}"
+        title = run_title(name, result.verdict.name)
         figure = draw_run(
             result.system,
             result.schools,

@@ -9,7 +9,7 @@ from reformsim.config.scenario import Scenario
 from reformsim.run.provenance import RUN_FILE, SCHOOLS_FILE, describe_run, schools_source
 from reformsim.run.store import encode_json, encode_table, name_run
 from reformsim.study.simulate import Result
-from reformsim.view import draw_run, save_png
+from reformsim.view import draw_run, run_title, save_png
 
 TABLES = ("system", "schools", "teachers", "students", "events", "levers")
 SUMMARY_FILE, FIGURE_FILE = "summary.json", "figure.png"
@@ -27,12 +27,12 @@ def result_files(result: Result) -> dict[str, bytes]:
 
 
 def figure_bytes(result: Result) -> bytes:
-    """Return the picture of a run as PNG, the verdict and its first reason written on it."""
+    """Return the picture of a run as PNG, the verdict and its first reasons written on it."""
     figure = draw_run(
         result.system,
         result.schools,
         result.levers,
-        verdict_words(result),
+        run_title(result.scenario.name, result.verdict.name),
         " ".join(result.verdict.reasons[:2]),
         months_per_year=result.scenario.months_per_year,
     )
@@ -40,13 +40,6 @@ def figure_bytes(result: Result) -> bytes:
         path = Path(folder) / FIGURE_FILE
         save_png(figure, path)
         return path.read_bytes()
-
-
-def verdict_words(result: Result) -> str:
-    """Return scenario and verdict as a title."""
-    return (
-        f"{result.scenario.name.replace('_', ' ').capitalize()} \u2013 verdict: {result.verdict.name.replace('_', ' ')}"
-    )
 
 
 def run_name(scenario: Scenario, seed: int) -> str:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reformsim.model.support import Support
-from reformsim.population.state import SystemState
+from reformsim.population.state import SystemState, mean_per_owner
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -37,11 +37,6 @@ def field_drift(field: FloatArray, culture: FloatArray, displaced: FloatArray, n
     return np.asarray((field - culture) / number.field_months * (1.0 - number.displacement_shield * displaced))
 
 
-def mean_per_district(values: FloatArray, school_start: npt.NDArray[np.int64]) -> FloatArray:
-    """Return the mean over each district's schools, shape (districts,)."""
-    return np.asarray(np.add.reduceat(values, school_start[:-1]) / np.diff(school_start))
-
-
 def move_culture(state: SystemState, support: Support, numbers: Any) -> None:
     """Move structures, culture and field culture by a month."""
     schools, districts, number = state.schools, state.districts, numbers.culture
@@ -49,11 +44,11 @@ def move_culture(state: SystemState, support: Support, numbers: Any) -> None:
     field = districts.field_culture[schools.district]
     change = creep(schools.deep, schools.culture, schools.structures, number)
     change += field_drift(field, schools.culture, schools.structures, number)
-    near = mean_per_district(schools.culture, districts.school_start)
+    near = mean_per_owner(schools.culture, districts.school_start)
     around = near
     if len(near) > 1:
         around = (1.0 - number.wider_field_share) * near + number.wider_field_share * schools.culture.mean()
     schools.culture[:] = np.clip(schools.culture + change, 0.0, 1.0)
-    backlash = mean_per_district(support.backlash, districts.school_start)
+    backlash = mean_per_owner(support.backlash, districts.school_start)
     districts.field_culture[:] += (around - districts.field_culture) / number.system_months
     districts.field_culture[:] *= 1.0 - np.minimum(number.backlash_rate * backlash, 1.0)

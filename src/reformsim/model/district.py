@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reformsim.model.culture import mean_per_district
-from reformsim.population.state import SystemState
+from reformsim.population.state import SystemState, mean_per_owner
 
 FloatArray = npt.NDArray[np.float64]
 HALF = 0.5
@@ -29,7 +28,7 @@ def review_will(state: SystemState, usual_will: float, number: Any) -> None:
     """Let a year pass for political will and for what the district celebrates."""
     districts, schools = state.districts, state.schools
     exceptional = (schools.deep > HALF).astype(np.float64)
-    districts.celebrated_share[:] = mean_per_district(exceptional, districts.school_start)
+    districts.celebrated_share[:] = mean_per_owner(exceptional, districts.school_start)
     aim = usual_will * (1.0 - number.will_sensitivity * relief(districts.celebrated_share, number))
     districts.political_will[:] += (aim - districts.political_will) / number.will_years
 

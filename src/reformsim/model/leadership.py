@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reformsim.model.support import Support
-from reformsim.population.state import Leaders, SystemState
+from reformsim.population.state import Leaders, SystemState, mean_per_owner
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -38,8 +38,7 @@ def lead(state: SystemState, support: Support, numbers: Any) -> None:
     """Move leaders' attention and belief by a month, and set the support that teachers feel."""
     leaders, number = state.leaders, numbers.leader
     leaders.attention[:] += (attention_asked(state, support, numbers) - leaders.attention) / number.attention_months
-    teachers_belief = np.add.reduceat(state.teachers.belief, state.schools.teacher_start[:-1])
-    teachers_belief /= np.diff(state.schools.teacher_start)
+    teachers_belief = mean_per_owner(state.teachers.belief, state.schools.teacher_start)
     leaders.belief[:] += number.belief_rate * (teachers_belief - leaders.belief)
     leaders.own_support[:] = own_support(leaders, number)
     developed = np.minimum(number.development_share * support.leadership, 1.0)

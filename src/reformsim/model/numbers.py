@@ -10,7 +10,7 @@ from collections import namedtuple
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog import PARAMETERS, value_of
 
 
 def _fields(theme: str) -> list[str]:
@@ -67,12 +67,9 @@ _THEMES: dict[str, Any] = {
 
 def numbers_of(overrides: Mapping[str, float]) -> Numbers:
     """Return the catalogue's numbers with a scenario's overrides, ids to values."""
-
-    def single(identity: str) -> float:
-        return float(overrides.get(identity, PARAMETERS[identity].numbers[0]))
-
     themes = {
-        theme: shape(*(single(f"{theme}.{field}") for field in shape._fields)) for theme, shape in _THEMES.items()
+        theme: shape(*(value_of(f"{theme}.{field}", overrides) for field in shape._fields))
+        for theme, shape in _THEMES.items()
     }
     rows = {entry.id: entry.numbers for entry in PARAMETERS.values() if isinstance(entry.value, tuple)}
     return Numbers(**themes, rows=rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reformsim.config.catalog import number_of_subject
 from reformsim.model.benchmark import usual_teaching
 from reformsim.model.numbers import Numbers
 from reformsim.model.practice import Practice, practices_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
 
 FloatArray = npt.NDArray[np.float64]
-PUBLISHED = ("reading", "mathematics")
 
 
 class TeachingPlan(NamedTuple):
@@ -40,12 +40,6 @@ class TeachingPlan(NamedTuple):
     formative_tools: float
     learning_time_growth: float
     class_size_growth: float
-
-
-def row_of_subject(name: str, subject: str, numbers: Numbers) -> float:
-    """Return a subject's number from a row given for reading, mathematics and all others."""
-    row = numbers.rows[name]
-    return row[PUBLISHED.index(subject)] if subject in PUBLISHED else row[-1]
 
 
 def plan_of(scenario: Scenario, numbers: Numbers, usual: tuple[float, float, float]) -> TeachingPlan:
@@ -78,7 +72,7 @@ def plan_of(scenario: Scenario, numbers: Numbers, usual: tuple[float, float, flo
         summer_loss_sd=path.summer_loss_sd,
         usual_match=match,
         usual_quality=quality,
-        drill_sd=np.array([row_of_subject("testing.drill_sd", name, numbers) for name in subjects]),
+        drill_sd=np.array([number_of_subject("testing.drill_sd", name) for name in subjects]),
         usual_newcomer_share=usual[0],
         usual_new_leader_share=usual[1],
         usual_experience_effect_sd=usual[2],

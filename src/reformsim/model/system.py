@@ -23,7 +23,7 @@ from reformsim.model.promotion import make_classes
 from reformsim.model.support import Support, no_support
 from reformsim.population.build import build_state
 from reformsim.population.intake import IntakeNumbers, intake_numbers
-from reformsim.population.state import BANDS, FlagArray, SystemState
+from reformsim.population.state import BANDS, FlagArray, SystemState, mean_per_owner
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
@@ -76,8 +76,7 @@ class System:
         """Give the district true means to look at until the first test is old enough."""
         students, ladder = self.state.students, self.state.ladder
         level = (students.achievement - ladder.level_sd[:, students.grade].T).mean(axis=1)
-        start = self.state.schools.student_start
-        self.state.schools.score_history[:] = np.add.reduceat(level, start[:-1]) / np.diff(start)
+        self.state.schools.score_history[:] = mean_per_owner(level, self.state.schools.student_start)
 
     @property
     def year(self) -> float:

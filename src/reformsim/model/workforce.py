@@ -15,9 +15,9 @@ from scipy.special import betaincinv
 from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, logistics, normals, uniforms
 from reformsim.config.catalog import PARAMETERS
 from reformsim.model.numbers import Numbers
-from reformsim.model.plan import row_of_subject
 from reformsim.model.support import Support
-from reformsim.population.state import SystemState
+from reformsim.population.people import effect_spread_sd
+from reformsim.population.state import SystemState, mean_per_owner
 
 FlagArray = npt.NDArray[np.bool_]
 
@@ -77,7 +77,7 @@ def welcome(newcomers: IndexArray, state: SystemState, support: Support, numbers
         keys, Process.COURSE_ENTRY, month, slots, 0
     )
     courses.skill[rows] = np.clip(drawn, number.least_skill, 1.0)
-    spread = np.array([row_of_subject("learning.teacher_effect_sd", name, numbers) for name in state.subjects])
+    spread = effect_spread_sd(state.subjects)
     courses.effect_sd[rows] = spread[courses.subject[rows]] * normals(keys, Process.COURSE_ENTRY, month, slots, 1)
     courses.deep[rows] *= number.newcomer_takes_over
     courses.surface[rows] *= number.newcomer_takes_over
@@ -132,8 +132,7 @@ def replace_teachers(state: SystemState, support: Support, numbers: Numbers, mon
     for changed in (leavers, moved):
         teachers.stayed[changed] = False
         teachers.years_in_school[changed] = 0.0
-    new = np.add.reduceat(~teachers.stayed, schools.teacher_start[:-1], dtype=np.float64)
-    schools.newcomer_share[:] = new / np.diff(schools.teacher_start)
+    schools.newcomer_share[:] = mean_per_owner((~teachers.stayed).astype(np.float64), schools.teacher_start)
 
 
 def drawn_leadership(shares: FloatArray, pipeline: FloatArray, number: Any) -> FloatArray:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from reformsim.chance import FloatArray
+from reformsim.model.district import HALF
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import LeverConfig, Scenario, TargetConfig
     from reformsim.model.system import System
 
-HALF = 0.5
 NAMES = ("month", "year", "kind", "school_id", "label", "value")
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reformsim.chance import FloatArray, IndexArray
-from reformsim.population.state import LEVELS
+from reformsim.model.district import HALF
+from reformsim.population.state import LEVELS, mean_per_owner
 
 if TYPE_CHECKING:
     from reformsim.model.system import System
-
-HALF = 0.5
 
 
 def ratio(total: float, count: float) -> float:
@@ -78,11 +77,6 @@ def score_columns(system: System) -> dict[str, float]:
     return {"score_sd": float(score.mean()), **by_subject}
 
 
-def per_school(values: FloatArray, start: IndexArray) -> FloatArray:
-    """Return the mean over each school's rows, shape (schools,)."""
-    return np.asarray(np.add.reduceat(values, start[:-1]) / np.diff(start))
-
-
 def school_rows(system: System, year_means: FloatArray, sums: FloatArray) -> dict[str, Any]:
     """Return a year's rows of schools; `year_means` of deep, surface and growth, shape (3, schools)."""
     state, schools, leaders = system.state, system.state.schools, system.state.leaders
@@ -99,8 +93,8 @@ def school_rows(system: System, year_means: FloatArray, sums: FloatArray) -> dic
         "surface": year_means[1],
         "culture": schools.culture.copy(),
         "structures": schools.structures.copy(),
-        "belief": per_school(state.teachers.belief, schools.teacher_start),
-        "skill": per_school(state.courses.skill, schools.course_start),
+        "belief": mean_per_owner(state.teachers.belief, schools.teacher_start),
+        "skill": mean_per_owner(state.courses.skill, schools.course_start),
         "leadership": leaders.leadership.copy(),
         "leader_tenure_years": leaders.tenure_years.copy(),
         "growth_ratio": year_means[2],
@@ -121,10 +115,10 @@ def teacher_rows(system: System, sample: IndexArray) -> dict[str, Any]:
         "experience_years": teachers.experience_years[sample],
         "belief": teachers.belief[sample],
         "threshold": teachers.threshold[sample],
-        "skill": per_school(courses.skill, teachers.course_start)[sample],
+        "skill": mean_per_owner(courses.skill, teachers.course_start)[sample],
         "deep": teachers.deep[sample].mean(axis=1),
-        "surface": per_school(courses.surface.mean(axis=1), teachers.course_start)[sample],
-        "growth_seen": per_school(courses.growth_seen, teachers.course_start)[sample],
+        "surface": mean_per_owner(courses.surface.mean(axis=1), teachers.course_start)[sample],
+        "growth_seen": mean_per_owner(courses.growth_seen, teachers.course_start)[sample],
         "stayed": teachers.stayed[sample],
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reformsim.chance import KeyArray, owner_key
-from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog import value_of
 from reformsim.population.careers import Careers, steady_careers
 from reformsim.population.intake import IntakeNumbers, intake_numbers
 from reformsim.population.roster import SchoolRoster
@@ -34,7 +34,7 @@ class Blueprint:
 
     def number(self, identity: str) -> float:
         """Return a catalogue number with the scenario's override."""
-        return float(self.scenario.parameters.get(identity, PARAMETERS[identity].numbers[0]))
+        return value_of(identity, self.scenario.parameters)
 
     def start(self, asked: float | None, identity: str) -> float:
         """Return where a column starts: as the scenario asks, or the catalogue's default state."""

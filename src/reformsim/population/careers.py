@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reformsim.chance import FloatArray
-from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog import PARAMETERS, value_of
 
 
 class Careers(NamedTuple):
@@ -21,22 +21,18 @@ class Careers(NamedTuple):
 
 def steady_careers(overrides: dict[str, float]) -> Careers:
     """Return the steady state under the catalogue's exit rates, with a scenario's overrides."""
-
-    def single(identity: str) -> float:
-        return float(overrides.get(identity, PARAMETERS[identity].numbers[0]))
-
-    years = np.arange(int(single("workforce.career_years")) + 1)
+    years = np.arange(int(value_of("workforce.career_years", overrides)) + 1)
     stage = np.searchsorted(PARAMETERS["workforce.experience_edges"].numbers, years, side="right")
     leave = np.array(PARAMETERS["workforce.leave_rate"].numbers)[stage]
     move = np.array(PARAMETERS["workforce.move_rate"].numbers)[stage]
     leave[-1] = 1.0
     staying = np.concatenate([[1.0], np.cumprod(1.0 - leave[:-1])])
     share = staying / staying.sum()
-    deficit = np.exp(-years / single("learning.experience_years"))
-    leader_leave = single("workforce.leader_leave_rate")
+    deficit = np.exp(-years / value_of("learning.experience_years", overrides))
+    leader_leave = value_of("workforce.leader_leave_rate", overrides)
     return Careers(
         cumulative=np.cumsum(share),
         newcomer_share=float(share @ (leave + move)),
-        new_leader_share=1.0 - (1.0 - leader_leave) ** single("learning.new_leader_years"),
-        experience_effect_sd=-single("learning.novice_deficit_sd") * float(share @ deficit),
+        new_leader_share=1.0 - (1.0 - leader_leave) ** value_of("learning.new_leader_years", overrides),
+        experience_effect_sd=-value_of("learning.novice_deficit_sd", overrides) * float(share @ deficit),
     )

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from reformsim.chance import FloatArray, IndexArray, KeyArray, normals
-from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog import value_of
 from reformsim.population.state import FlagArray
 
 
@@ -42,23 +42,19 @@ class Intake(NamedTuple):
 
 def intake_numbers(overrides: Mapping[str, float]) -> IntakeNumbers:
     """Return the numbers of the intake with a scenario's overrides."""
-
-    def single(identity: str) -> float:
-        return float(overrides.get(identity, PARAMETERS[identity].numbers[0]))
-
-    spread = single("population.status_spread_within")
-    within = single("population.status_within")
-    between = single("population.score_variance_between_schools")
-    lasting = single("learning.background_variance")
+    spread = value_of("population.status_spread_within", overrides)
+    within = value_of("population.status_within", overrides)
+    between = value_of("population.score_variance_between_schools", overrides)
+    lasting = value_of("learning.background_variance", overrides)
     own = max(lasting - between - within**2 * spread**2, 0.0)
     return IntakeNumbers(
-        poverty_cut=float(ndtri(single("population.poverty_mean"))),
+        poverty_cut=float(ndtri(value_of("population.poverty_mean", overrides))),
         status_spread=spread,
         status_within=within,
         own_spread_sd=own**0.5,
         passing_spread_sd=max(1.0 - lasting, 0.0) ** 0.5,
-        engagement_start=single("learning.engagement_start"),
-        engagement_spread_sd=single("learning.engagement_spread_sd"),
+        engagement_start=value_of("learning.engagement_start", overrides),
+        engagement_spread_sd=value_of("learning.engagement_spread_sd", overrides),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, logistics, normals, uniforms
-from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog import number_of_subject
 from reformsim.population.blueprint import Blueprint
 from reformsim.population.intake import draw_intake
 from reformsim.population.staffing import Staff, pupils_per_grade
@@ -21,9 +21,6 @@ from reformsim.population.state import (
     Teachers,
 )
 from reformsim.population.ties import draw_ties
-
-PUBLISHED = ("reading", "mathematics")
-"""Subjects that have numbers of their own in rows of the catalogue; all others share the last one."""
 
 
 def build_leaders(plan: Blueprint, keys: KeyArray) -> Leaders:
@@ -84,8 +81,7 @@ def build_teachers(plan: Blueprint, staff: Staff, schools: Schools, districts: D
 
 def effect_spread_sd(subjects: tuple[str, ...]) -> FloatArray:
     """Return the spread of teachers' lasting effects by subject, student SD a year, (subjects,)."""
-    row = PARAMETERS["learning.teacher_effect_sd"].numbers
-    return np.array([row[PUBLISHED.index(name)] if name in PUBLISHED else row[-1] for name in subjects])
+    return np.array([number_of_subject("learning.teacher_effect_sd", name) for name in subjects])
 
 
 def build_courses(plan: Blueprint, staff: Staff, schools: Schools, teachers: Teachers) -> Courses:

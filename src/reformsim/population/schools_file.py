@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
+from reformsim.config.catalog import value_of
 from reformsim.errors import InputError
 from reformsim.population.roster import FloatArray, SchoolRoster, level_of_grades, natural_key
 from reformsim.population.school_rows import (
@@ -64,19 +65,12 @@ def read_schools(
         for name, column in wanted_columns(config.columns, subjects).items():
             notes += fill_with_means(rows, name, column, config.grades)
     overrides = parameters or {}
-    variance_between = number("population.score_variance_between_schools", overrides)
+    variance_between = value_of("population.score_variance_between_schools", overrides)
     within_sd = math.sqrt(1.0 - variance_between)
     places = np.stack([score_places(rows, subject, config, within_sd) for subject in subjects], axis=1)
     kept = rows_of_districts(rows, config, list(in_file))
-    staff_share = number("population.class_teacher_share_of_staff", overrides)
+    staff_share = value_of("population.class_teacher_share_of_staff", overrides)
     return _roster([rows[n] for n in kept], places[kept], config, staff_share, notes)
-
-
-def number(identity: str, overrides: Mapping[str, float]) -> float:
-    """Return a catalogue number, or the scenario's override of it."""
-    from reformsim.config.catalog import PARAMETERS
-
-    return float(overrides.get(identity, PARAMETERS[identity].numbers[0]))
 
 
 def names_apart(rows: list[Row], file: str) -> tuple[list[Row], tuple[str, ...]]:

@@ -173,6 +173,11 @@ def copied(table: Table) -> Table:
     return table._replace(**{name: getattr(table, name).copy() for name in table._fields})
 
 
+def mean_per_owner(values: FloatArray, start: IndexArray) -> FloatArray:
+    """Return the mean over each owner's rows, shape (owners,), where `start` says where rows begin."""
+    return np.asarray(np.add.reduceat(values, start[:-1]) / np.diff(start))
+
+
 @dataclass(slots=True)
 class SystemState:
     """Hold everything that changes in a run, and nothing else.

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import betaincinv, ndtr
 
 from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, normals, owner_key
-from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog import PARAMETERS, value_of
 from reformsim.population.roster import SchoolRoster
 from reformsim.population.state import LEVELS
 
@@ -23,15 +23,10 @@ LEAST_SPREAD = 0.001
 """Keeps the distribution of poverty shares defined where a scenario asks for none or for too much spread."""
 
 
-def number(identity: str, scenario: Scenario) -> float:
-    """Return a catalogue number with the scenario's override."""
-    return float(scenario.parameters.get(identity, PARAMETERS[identity].numbers[0]))
-
-
 def schools_per_district(scenario: Scenario, keys: KeyArray) -> IndexArray:
     """Return how many schools each district has, at least one, shape (districts,), skewed as in the US."""
     districts, schools = scenario.system.districts, scenario.system.schools
-    spread = number("population.district_size_spread", scenario)
+    spread = value_of("population.district_size_spread", scenario.parameters)
     luck = normals(keys, Process.BUILD_ROSTER, 0, np.zeros(districts, dtype=np.int64), DISTRICT_SIZE)
     weight = np.exp(spread * luck)
     wanted = weight / weight.sum() * (schools - districts)
@@ -49,19 +44,25 @@ def level_of_place(place: int, schools: int, shares: FloatArray) -> int:
 
 def grade_sizes(levels: IndexArray, shares: FloatArray, luck: FloatArray, scenario: Scenario) -> IndexArray:
     """Return pupils per grade of each school, shape (schools,), such that cohorts can pass from level to level."""
-    mean, spread = number("population.students_per_grade", scenario), number("population.size_spread", scenario)
+    mean, spread = (
+        value_of("population.students_per_grade", scenario.parameters),
+        value_of("population.size_spread", scenario.parameters),
+    )
     usual = np.array(PARAMETERS["population.level_shares"].numbers)
     base = shares if shares[0] > 0.0 else usual
     ratio = np.divide(base[0], base, out=np.ones(len(base)), where=base > 0.0)
     ratio[-1] = 1.0
     size = mean * ratio[levels] * np.exp(spread * luck - spread**2 / 2.0)
-    least = number("population.least_per_grade", scenario)
+    least = value_of("population.least_per_grade", scenario.parameters)
     return np.asarray(np.maximum(np.rint(size), least), dtype=np.int64)
 
 
 def poverty_shares(luck: FloatArray, scenario: Scenario) -> FloatArray:
     """Return poverty shares with the published mean and spread for standard normal luck, (schools,)."""
-    mean, spread = number("population.poverty_mean", scenario), number("population.poverty_sd", scenario)
+    mean, spread = (
+        value_of("population.poverty_mean", scenario.parameters),
+        value_of("population.poverty_sd", scenario.parameters),
+    )
     weight = max(mean * (1.0 - mean) / max(spread, LEAST_SPREAD) ** 2 - 1.0, LEAST_SPREAD)
     return np.asarray(betaincinv(mean * weight, (1.0 - mean) * weight, ndtr(luck)))
 
@@ -94,7 +95,7 @@ def draw_roster(scenario: Scenario, seed: int) -> SchoolRoster:
     levels, shares = draw_levels(scenario, per_district)
     build = int(Process.BUILD_ROSTER)
     per_grade = grade_sizes(levels, shares, normals(keys, build, 0, slots, SCHOOL_SIZE), scenario)
-    shared = number("population.district_variance_share", scenario) if count > 1 else 0.0
+    shared = value_of("population.district_variance_share", scenario.parameters) if count > 1 else 0.0
     near = normals(district_keys, build, 0, np.zeros(count, dtype=np.int64), DISTRICT_POVERTY)[owner]
     luck = shared**0.5 * near + (1.0 - shared) ** 0.5 * normals(keys, build, 0, slots, SCHOOL_POVERTY)
     grades = np.array([GRADES_OF_LEVEL[LEVELS[level]] for level in levels], dtype=np.int8)

@@ -5,6 +5,6 @@ units on the axes, so that it can be read from the back of a room.
 """
 
 from reformsim.view.style import save_png
-from reformsim.view.trajectory import draw_run
+from reformsim.view.trajectory import draw_run, run_title
 
-__all__ = ["draw_run", "save_png"]
+__all__ = ["draw_run", "run_title", "save_png"]

@@ -38,6 +38,12 @@ LINES = (
 """Column, label, colour, width in points and dash of each line, the topmost last."""
 
 
+def run_title(scenario_name: str, verdict_name: str) -> str:
+    """Return the title of a run's picture: its scenario and its verdict, as words."""
+    scenario, verdict = (name.replace("_", " ") for name in (scenario_name, verdict_name))
+    return f"{scenario.capitalize()} \u2013 verdict: {verdict}"
+
+
 def draw_run(
     system: pd.DataFrame,
     schools: pd.DataFrame,

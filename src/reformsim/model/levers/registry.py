@@ -10,7 +10,6 @@ from reformsim.errors import InputError
 from reformsim.model.levers import system, teaching
 from reformsim.model.levers.base import Lever, Shock
 
-ENTRY_POINT_GROUP = "reformsim.levers"
 _registered: dict[str, type[Lever]] = {}
 
 
@@ -52,15 +51,15 @@ def find_lever(name: str) -> Lever:
         return _built_in()[name]()
     if name in _registered:
         return _registered[name]()
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=name):
+    for point in entry_points(group=names.ENTRY_POINT_GROUP, name=name):
         loaded = point.load()
         if not (isinstance(loaded, type) and issubclass(loaded, Lever)):
-            raise InputError(f"the entry point {name} of {ENTRY_POINT_GROUP} is not a Lever class")
+            raise InputError(f"the entry point {name} of {names.ENTRY_POINT_GROUP} is not a Lever class")
         return loaded()
     raise InputError(f"no lever is named {name}; known: {', '.join(sorted(lever_names()))}")
 
 
 def lever_names() -> list[str]:
     """Return the names of all levers and shocks that can be used now, sorted."""
-    installed = {point.name for point in entry_points(group=ENTRY_POINT_GROUP)}
+    installed = {point.name for point in entry_points(group=names.ENTRY_POINT_GROUP)}
     return sorted({*_built_in(), *_registered, *installed})

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reformsim.chance import Process, uniforms
-from reformsim.population.state import BANDS, SystemState
+from reformsim.population.state import BANDS, SystemState, mean_per_owner
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import LeverConfig, TargetConfig
@@ -28,9 +28,7 @@ def cell_mask(target: TargetConfig, subjects: tuple[str, ...]) -> FloatArray:
 
 def course_reach(mask: FloatArray, state: SystemState) -> FloatArray:
     """Return the share of each school's courses that a mask of subjects and bands targets, shape (schools,)."""
-    covered = mask[state.courses.subject, state.courses.band]
-    start = state.schools.course_start
-    return np.asarray(np.add.reduceat(covered, start[:-1]) / np.diff(start))
+    return mean_per_owner(mask[state.courses.subject, state.courses.band], state.schools.course_start)
 
 
 def school_luck(state: SystemState) -> FloatArray:
@@ -45,8 +43,8 @@ def school_luck(state: SystemState) -> FloatArray:
 
 def readiness_of_schools(state: SystemState) -> FloatArray:
     """Return how ready each school's people are, shape (schools,): leader's support plus teachers' belief."""
-    belief = np.add.reduceat(state.teachers.belief, state.schools.teacher_start[:-1])
-    return np.asarray(state.leaders.own_support + belief / np.diff(state.schools.teacher_start))
+    belief = mean_per_owner(state.teachers.belief, state.schools.teacher_start)
+    return np.asarray(state.leaders.own_support + belief)
 
 
 def unknown_schools(target: TargetConfig, state: SystemState) -> list[str]:
