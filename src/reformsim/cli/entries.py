@@ -50,15 +50,12 @@ def practice_rows() -> list[Row]:
 
 def lever_rows() -> list[Row]:
     """Return levers and shocks: kind, unit cost, what they can be aimed at, and what they do."""
-    from reformsim.config.catalog import PARAMETERS
     from reformsim.model.levers import find_lever, lever_names
 
     rows: list[Row] = []
     for name in lever_names():
         lever = find_lever(name)
-        entry = PARAMETERS.get(f"cost.{name}")
-        listed = entry.numbers[0] if entry is not None else None
-        cost = lever.cost_dollars if lever.cost_dollars is not None else listed
+        cost = lever.unit_cost_dollars({})
         rows.append(
             {
                 "name": name,

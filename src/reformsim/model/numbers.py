@@ -33,6 +33,7 @@ Learning = namedtuple("Learning", _fields("learning"))  # type: ignore[misc]
 Testing = namedtuple("Testing", _fields("testing"))  # type: ignore[misc]
 Workforce = namedtuple("Workforce", _fields("workforce"))  # type: ignore[misc]
 LeverEffects = namedtuple("LeverEffects", _fields("lever"))  # type: ignore[misc]
+Population = namedtuple("Population", _fields("population"))  # type: ignore[misc]
 
 
 class Numbers(NamedTuple):
@@ -48,6 +49,7 @@ class Numbers(NamedTuple):
     testing: Any
     workforce: Any
     lever: Any
+    population: Any
     rows: dict[str, tuple[float, ...]]
 
 
@@ -62,6 +64,7 @@ _THEMES: dict[str, Any] = {
     "testing": Testing,
     "workforce": Workforce,
     "lever": LeverEffects,
+    "population": Population,
 }
 
 

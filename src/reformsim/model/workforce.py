@@ -13,7 +13,6 @@ import numpy.typing as npt
 from scipy.special import betaincinv
 
 from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, logistics, normals, uniforms
-from reformsim.config.catalog import PARAMETERS
 from reformsim.model.numbers import Numbers
 from reformsim.model.support import Support
 from reformsim.population.people import effect_spread_sd
@@ -32,7 +31,7 @@ def exit_rates(state: SystemState, support: Support, numbers: Numbers) -> tuple[
     """Return each teacher's yearly probability of leaving and of moving, both (teachers,)."""
     number, teachers = numbers.workforce, state.teachers
     stage = np.searchsorted(numbers.rows["workforce.experience_edges"], teachers.experience_years, side="right")
-    poverty = state.schools.poverty_share - PARAMETERS["population.poverty_mean"].numbers[0]
+    poverty = state.schools.poverty_share - numbers.population.poverty_mean
     factor = np.maximum(1.0 + number.poverty_gradient * poverty, 0.0)
     factor *= 1.0 - numbers.lever.retention_share * np.minimum(support.retention, 1.0)
     factor = factor[teachers.school]
@@ -145,7 +144,7 @@ def replace_leaders(state: SystemState, support: Support, numbers: Numbers, mont
     """Let a year pass for leaders; return which schools have a new one, shape (schools,)."""
     leaders, schools, number = state.leaders, state.schools, numbers.workforce
     slots = np.zeros(len(schools.key), dtype=np.int64)
-    poverty = schools.poverty_share - PARAMETERS["population.poverty_mean"].numbers[0]
+    poverty = schools.poverty_share - numbers.population.poverty_mean
     rate = number.leader_leave_rate * (1.0 + number.leader_poverty_gradient * poverty)
     rate += numbers.lever.leader_exodus_share * support.leader_exodus
     gone = uniforms(schools.key, Process.LEADER_EXIT, month, slots) < rate

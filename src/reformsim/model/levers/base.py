@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from reformsim.config.catalog import PARAMETERS, value_of
 from reformsim.model.numbers import Numbers
 from reformsim.model.support import Support
 from reformsim.population.state import SystemState
@@ -46,6 +48,13 @@ class Lever:
     cost_dollars: ClassVar[float | None] = None
     cost_per: ClassVar[Literal["teacher", "student", "school"]] = "school"
     targets_cells: ClassVar[bool] = False
+
+    def unit_cost_dollars(self, overrides: Mapping[str, float]) -> float | None:
+        """Return the unit cost a year at intensity 1: the class's own, or the catalogue's, or None."""
+        if self.cost_dollars is not None:
+            return float(self.cost_dollars)
+        identity = f"cost.{self.name}"
+        return value_of(identity, overrides) if identity in PARAMETERS else None
 
     def act(self, act: Act) -> None:
         """Add this month's intensity to the channels of `act.support`."""

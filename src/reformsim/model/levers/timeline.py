@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from reformsim.config.catalog import PARAMETERS
 from reformsim.errors import InputError
 from reformsim.model.district import allocation
 from reformsim.model.levers.base import Act, Lever
@@ -56,6 +55,7 @@ class LeverRun:
     config: LeverConfig
     mask: FloatArray  # (subjects, bands) 1 where targeted
     reach: FloatArray  # (schools,) share of the school's courses that is targeted: what is paid for
+    listed_cost_dollars: float  # per unit and year, of the lever or the catalogue
     joined_year: FloatArray
     delivered: FloatArray
     chosen_in_year: int = -1
@@ -83,13 +83,8 @@ class LeverRun:
         return np.asarray(self.config.intensity * share)
 
     def unit_cost_dollars(self) -> float:
-        """Return the cost per unit and year at intensity 1."""
-        if self.config.cost_dollars is not None:
-            return float(self.config.cost_dollars)
-        if self.lever.cost_dollars is not None:
-            return float(self.lever.cost_dollars)
-        entry = PARAMETERS.get(f"cost.{self.name}")
-        return entry.numbers[0] if entry else 0.0
+        """Return the cost per unit and year at intensity 1: what the scenario names, or what is listed."""
+        return self.listed_cost_dollars if self.config.cost_dollars is None else float(self.config.cost_dollars)
 
 
 @dataclass(slots=True)
@@ -117,6 +112,7 @@ class Timeline:
                 run.config,
                 run.mask,
                 run.reach,
+                run.listed_cost_dollars,
                 run.joined_year.copy(),
                 run.delivered.copy(),
                 run.chosen_in_year,
@@ -169,7 +165,8 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
             problems.extend(f"{heading}.{label}.target.names: {text}" for text in unknown_schools(config.target, state))
             mask = cell_mask(config.target, state.subjects)
             reach = course_reach(mask, state)
-            runs.append(LeverRun(label, lever, config, mask, reach, np.full(schools, np.inf), np.zeros(schools)))
+            cost = lever.unit_cost_dollars(scenario.parameters) or 0.0
+            runs.append(LeverRun(label, lever, config, mask, reach, cost, np.full(schools, np.inf), np.zeros(schools)))
     if problems:
         raise InputError(problems)
     per_student = scenario.governance.budget_dollars_per_student_year
