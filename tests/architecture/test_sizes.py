@@ -19,6 +19,7 @@ LONG_FILES = {"test_laws.py", "test_twins.py"}
 LONG_FUNCTIONS: set[str] = set()
 MANY_ARGUMENTS = {
     "cli/running.py:run",  # options of a command
+    "cli/studies/compare.py:compare",
     "observe/pupils.py:add_up_pupils",  # a kernel
 }
 FREE_ARGUMENTS = {  # the signatures are those of Mesa

@@ -11,6 +11,7 @@ from reformsim.cli.checking import new, schema, validate
 from reformsim.cli.guard import GuardedCommand
 from reformsim.cli.listing import list_entries
 from reformsim.cli.running import rerun, run
+from reformsim.cli.studies.compare import compare
 
 app = typer.Typer(
     name="reformsim",
@@ -24,6 +25,7 @@ app = typer.Typer(
 
 for name, command, example in (
     ("run", run, "reformsim run breakthrough --seeds 10 --set years=50"),
+    ("compare", compare, "reformsim compare eight_years breakthrough --seeds 20"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),
     ("schema", schema, "reformsim schema --out scenario.schema.json"),

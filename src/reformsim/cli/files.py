@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from reformsim.config.scenario import Scenario
 from reformsim.run.provenance import RUN_FILE, SCHOOLS_FILE, describe_run, schools_source
 from reformsim.run.store import encode_json, encode_table, name_run
 from reformsim.study.simulate import Result
-from reformsim.view import draw_run, run_title, save_png
+from reformsim.view import draw_run, run_title
+from reformsim.view.style import png_bytes
 
 TABLES = ("system", "schools", "teachers", "students", "events", "levers")
 SUMMARY_FILE, FIGURE_FILE = "summary.json", "figure.png"
@@ -36,10 +34,7 @@ def figure_bytes(result: Result) -> bytes:
         " ".join(result.verdict.reasons[:2]),
         months_per_year=result.scenario.months_per_year,
     )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / FIGURE_FILE
-        save_png(figure, path)
-        return path.read_bytes()
+    return png_bytes(figure)
 
 
 def run_name(scenario: Scenario, seed: int) -> str:

@@ -13,20 +13,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reformsim.errors import InputError
 from reformsim.model.choice import notice_practice
 from reformsim.model.leadership import own_support
-from reformsim.model.levers.timeline import Timeline, timeline_of
+from reformsim.model.levers.timeline import Timeline, resume_timeline, timeline_of
 from reformsim.model.month import MONTH, YEAR_END, Step
 from reformsim.model.numbers import Numbers, numbers_of
 from reformsim.model.plan import TeachingPlan, plan_of
 from reformsim.model.promotion import make_classes
 from reformsim.model.support import Support, no_support
 from reformsim.population.build import build_state
+from reformsim.population.careers import Careers, steady_careers
 from reformsim.population.intake import IntakeNumbers, intake_numbers
 from reformsim.population.state import BANDS, FlagArray, SystemState, mean_per_owner
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
+
+SAME_SYSTEM = ("system", "practices", "months_per_year", "growth")
+"""Parts of a scenario that a system is built of: two scenarios that share them are about the same system."""
 
 
 class System:
@@ -58,10 +63,10 @@ class System:
         self.month = 0
         self.state: SystemState
         self.state, careers, notes = build_state(scenario, seed)
-        self.numbers: Numbers = numbers_of(scenario.parameters)
-        usual = (careers.newcomer_share, careers.new_leader_share, careers.experience_effect_sd)
-        self.plan: TeachingPlan = plan_of(scenario, self.numbers, usual)
-        self.intake: IntakeNumbers = intake_numbers(scenario.parameters)
+        self.numbers: Numbers
+        self.plan: TeachingPlan
+        self.intake: IntakeNumbers
+        self._follow(scenario, careers)
         schools = len(self.state.school_id)
         self.support: Support = no_support(schools, len(self.state.subjects), len(BANDS))
         self.timeline: Timeline = timeline_of(scenario, self.state)
@@ -71,6 +76,14 @@ class System:
         self.each_school(notice_practice)
         self.state.leaders.own_support[:] = own_support(self.state.leaders, self.numbers.leader)
         self._first_scores()
+
+    def _follow(self, scenario: Scenario, careers: Careers) -> None:
+        """Take every number that stays the same all through a run from a scenario."""
+        self.scenario = scenario
+        self.numbers = numbers_of(scenario.parameters)
+        usual = (careers.newcomer_share, careers.new_leader_share, careers.experience_effect_sd)
+        self.plan = plan_of(scenario, self.numbers, usual)
+        self.intake = intake_numbers(scenario.parameters)
 
     def _first_scores(self) -> None:
         """Give the district true means to look at until the first test is old enough."""
@@ -130,4 +143,28 @@ class System:
         twin.support = Support(*(channel.copy() for channel in self.support))
         twin.plan = self.plan._replace(month=self.plan.month.copy())
         twin.new_leaders = self.new_leaders.copy()
+        return twin
+
+    def under(self, scenario: Scenario) -> System:
+        """Return a system with this state and luck that goes on under another scenario.
+
+        Levers of both scenarios with the same target and start keep the schools that they have. What a
+        parameter did when the system was built is done: only what it does from now on changes.
+
+        Raises
+        ------
+        InputError
+            If the other scenario is about another system: other schools, practices, months a year or growth.
+        """
+        problems = [
+            f"{part}: a run cannot go on under another {part}; start a new one"
+            for part in SAME_SYSTEM
+            if getattr(scenario, part) != getattr(self.scenario, part)
+        ]
+        if problems:
+            raise InputError(problems)
+        twin = self.copy()
+        twin._follow(scenario, steady_careers(dict(scenario.parameters)))  # noqa: SLF001 - a system of its own kind
+        twin.plan.month[0] = self.plan.month[0]
+        twin.timeline = resume_timeline(timeline_of(scenario, twin.state), self.timeline)
         return twin

@@ -10,11 +10,12 @@ import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from reformsim.model.system import System
-from reformsim.observe.observer import Observer, Record
+from reformsim.observe.observer import Record
+from reformsim.run.trunk import Trunk, watch
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
@@ -65,20 +66,14 @@ def years_to_run(scenario: Scenario, years_after: float) -> int:
     return max(scenario.years, math.ceil(last + years_after))
 
 
-def watch(system: System, observer: Observer, until_month: int, meter: Meter) -> None:
-    """Run a system to a month under an observer's eyes; levers end with the scenario's own years."""
-    own_months = system.scenario.years * system.scenario.months_per_year
-    while system.month < until_month:
-        if system.month >= own_months and not observer.released:
-            observer.released = True
-            system.release_levers()
-        for step in system.advance():
-            observer.look(system, step)
-        meter.tick()
-
-
 def run_paired(
-    scenario: Scenario, seed: int, years_after: float, *, threads: int = 1, progress: Progress | None = None
+    scenario: Scenario,
+    seed: int,
+    years_after: float,
+    *,
+    threads: int = 1,
+    progress: Progress | None = None,
+    trunk: Trunk | None = None,
 ) -> Pair:
     """Return a scenario's run and its baseline with the same luck.
 
@@ -94,6 +89,8 @@ def run_paired(
         Two or more run the pair side by side; the result is the same.
     progress
         Told of every month done.
+    trunk
+        The same system and seed left alone, where it is at hand; else it is run here.
 
     Raises
     ------
@@ -104,21 +101,21 @@ def run_paired(
     total = years_to_run(scenario, years_after) * months
     begun = starts(scenario)
     shared = total if not begun else min(int(min(begun) * months), total)
-    system = System(scenario, seed)
     meter = Meter(total + (total - shared), progress)
-    observer = Observer(system)
-    watch(system, observer, shared, meter)
+    trunk = Trunk(scenario, seed) if trunk is None else trunk
+    trunk.refuse(scenario)
     if not begun:
-        record = observer.record(system)
-        return Pair(record, record, system.notes)
-    baseline, beside = system.copy(), observer.copy()
-    baseline.release_levers()
-    runs = [(system, observer), (baseline, beside)]
+        record = trunk.record(total, meter.tick)
+        return Pair(record, record, trunk.notes)
+    alone, observer = trunk.at(shared, meter.tick)
+    system = alone.under(scenario)
+    watcher = partial(watch, system, observer, total, meter.tick)
     if threads >= PARALLEL_PAIR:
         with ThreadPoolExecutor(PARALLEL_PAIR) as pool:
-            for done in [pool.submit(watch, one, eye, total, meter) for one, eye in runs]:
-                done.result()
+            beside = pool.submit(trunk.record, total, meter.tick)
+            pool.submit(watcher).result()
+            baseline = beside.result()
     else:
-        for one, eye in runs:
-            watch(one, eye, total, meter)
-    return Pair(observer.record(system), beside.record(baseline), system.notes)
+        watcher()
+        baseline = trunk.record(total, meter.tick)
+    return Pair(observer.record(system), baseline, trunk.notes)

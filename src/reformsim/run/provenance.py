@@ -7,6 +7,7 @@ import json
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ SCHOOLS_FILE = "schools_file.csv"
 RUN_VERSION = 1
 PACKAGES = ("reformsim", "numpy", "pandas", "numba", "scipy", "pyarrow", "matplotlib", "mesa", "pydantic")
 """Packages whose version can change a run's bytes."""
+
+ROOMS_THAT_SHOW = ("cli", "view")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,21 @@ def installed_versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "not installed"
     return found | {"tables": str(TABLES_VERSION)}
+
+
+@cache
+def code_fingerprint() -> str:
+    """Return a hash of the code and of the packages that make a run, 64 hexadecimal digits.
+
+    The rooms that only show things do not count, so that a new colour does not make old runs void.
+    """
+    home = Path(__file__).parents[1]
+    digest = hashlib.sha256(json.dumps(installed_versions()).encode())
+    for file in sorted(home.rglob("*.py")):
+        place = file.relative_to(home)
+        if place.parts[0] not in ROOMS_THAT_SHOW:
+            digest.update(place.as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
 
 
 def schools_source(scenario: Scenario) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from reformsim.analysis import (
     tell,
 )
 from reformsim.run.paired import Pair, Progress, run_paired
+from reformsim.study.answer import plain
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
@@ -57,13 +57,6 @@ class Result:
     story: list[str]
     notes: tuple[str, ...]
     summary: dict[str, Any] = field(default_factory=dict)
-
-
-def plain(value: Any) -> Any:
-    """Return a number fit for JSON: not-a-number becomes None."""
-    if isinstance(value, float | np.floating):
-        return None if math.isnan(value) else float(value)
-    return value
 
 
 def summarise(scenario: Scenario, seed: int, verdict: Verdict, outcomes: Outcomes, years: float) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,20 +13,14 @@ from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
 from reformsim.view import style
+from reformsim.view.sheet import name_lines, new_sheet, share_axis
 from reformsim.view.timeline import draw_timeline
 
-WIDTH_INCHES = 13.2
-LEFT_INCHES, RIGHT_INCHES = 0.95, 2.2
-TOP_INCHES, BOTTOM_INCHES = 0.3, 0.85
-TITLE_INCHES, LINE_INCHES, HEADER_GAP_INCHES = 0.6, 0.31, 0.42
-PANEL_INCHES, BETWEEN_INCHES, ROW_INCHES = 4.6, 0.22, 0.36
-TITLE_CHARACTERS, SENTENCE_CHARACTERS = 46, 104
+PANEL_INCHES, ROW_INCHES = 4.6, 0.36
 SCHOOLS_SHOWN = 150
-LABEL_DISTANCE = 0.065
 WORD_WIDTH, WORD_HEIGHT = 0.1, 0.12
 STRETCH_SEEN = 0.05
 POINTER_RIGHT, POINTER_UP, POINTER_TURNS = 0.13, 0.2, 0.35
-AXIS_LOW, AXIS_HIGH = -0.02, 1.03
 HALO = withStroke(linewidth=4, foreground="white")
 LINES = (
     ("culture", "culture", style.CULTURE, 3.0, (0, (5, 1.5))),
@@ -72,7 +64,8 @@ def draw_run(
     end, own_years = float(years[-1]), float(years[~system["released"].to_numpy(dtype=bool)][-1])
     begun = levers[levers["start_year"] < own_years] if len(levers) else levers
     with style.house_style():
-        figure, above, below = _lay_out(verdict_title, verdict_sentence, rows=max(len(begun), 1))
+        panels = (PANEL_INCHES, ROW_INCHES * max(len(begun), 1))
+        figure, (above, below) = new_sheet(verdict_title, verdict_sentence, panels)
         for axes in (above, below):
             axes.set_xlim(0, end)
             _mark_added(axes, own_years, end)
@@ -82,37 +75,6 @@ def draw_run(
         draw_timeline(below, begun, own_years, end)
         _name_axes(above, below)
     return figure
-
-
-def _lay_out(title: str, sentence: str, rows: int) -> tuple[Figure, Axes, Axes]:
-    """Return a figure as high as its words and rows of levers need, with both its panels."""
-    titles, lines = textwrap.wrap(title, TITLE_CHARACTERS), textwrap.wrap(sentence, SENTENCE_CHARACTERS)
-    header = TOP_INCHES + TITLE_INCHES * len(titles) + LINE_INCHES * len(lines) + HEADER_GAP_INCHES
-    below_inches = ROW_INCHES * rows
-    bottom = BOTTOM_INCHES + below_inches + BETWEEN_INCHES
-    figure = style.new_figure(WIDTH_INCHES, bottom + PANEL_INCHES + header)
-    _write_header(figure, titles, lines)
-    above = _add_panel(figure, bottom, PANEL_INCHES)
-    return figure, above, _add_panel(figure, BOTTOM_INCHES, below_inches)
-
-
-def _write_header(figure: Figure, title: list[str], lines: list[str]) -> None:
-    """Write the verdict above the picture."""
-    width, height = figure.get_size_inches()
-    left, top = LEFT_INCHES / width, TOP_INCHES
-    for line in title:
-        figure.text(left, 1 - top / height, line, va="top", fontsize=style.TITLE_POINTS, weight="bold")
-        top += TITLE_INCHES
-    for line in lines:
-        figure.text(left, 1 - top / height, line, va="top", fontsize=style.SENTENCE_POINTS)
-        top += LINE_INCHES
-
-
-def _add_panel(figure: Figure, bottom_inches: float, height_inches: float) -> Axes:
-    """Return a panel between the figure's margins."""
-    width, height = figure.get_size_inches()
-    inner = width - LEFT_INCHES - RIGHT_INCHES
-    return figure.add_axes((LEFT_INCHES / width, bottom_inches / height, inner / width, height_inches / height))
 
 
 def _mark_added(axes: Axes, own_years: float, years: float) -> None:
@@ -160,7 +122,8 @@ def _draw_system(axes: Axes, years: npt.NDArray[np.float64], system: pd.DataFram
     for column, _, colour, width, dash in LINES:
         axes.plot(years, system[column], color=colour, linewidth=width, linestyle=dash, zorder=4)
     _name_stretch(axes, years, deep, culture)
-    _name_lines(axes, float(years[-1]), system)
+    heights = {label: float(system[column].iloc[-1]) for column, label, *_ in LINES}
+    name_lines(axes, float(years[-1]), heights, {label: colour for _, label, colour, *_ in LINES})
 
 
 def _name_stretch(
@@ -196,35 +159,9 @@ def _write_stretch(axes: Axes, point: tuple[float, float], place: tuple[float, f
     )  # fmt: skip
 
 
-def _name_lines(axes: Axes, end: float, system: pd.DataFrame) -> None:
-    """Write each line's name right of where it ends, one above the other where they end together."""
-    heights = {column: float(system[column].iloc[-1]) for column, *_ in LINES}
-    placed = _spread_apart(heights)
-    for column, label, colour, _, _ in LINES:
-        axes.annotate(
-            label, (end, placed[column]), xytext=(9, 0), textcoords="offset points", color=colour,
-            va="center", annotation_clip=False, fontsize=style.LABEL_POINTS, weight="bold",
-        )  # fmt: skip
-
-
-def _spread_apart(heights: dict[str, float]) -> dict[str, float]:
-    """Return where to write names so that none covers another: up where they crowd, down from 1."""
-    order = sorted(heights, key=lambda column: heights[column])
-    placed: list[float] = []
-    for column in order:
-        placed.append(max([heights[column], *(place + LABEL_DISTANCE for place in placed[-1:])]))
-    for index in reversed(range(len(placed))):
-        ceiling = 1.0 - LABEL_DISTANCE * (len(placed) - 1 - index)
-        placed[index] = min(placed[index], ceiling)
-    return dict(zip(order, placed, strict=True))
-
-
 def _name_axes(above: Axes, below: Axes) -> None:
     """Name both axes with their units."""
-    above.set_ylim(AXIS_LOW, AXIS_HIGH)
-    above.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".50", ".75", "1"])
-    above.grid(axis="y")
-    above.set_ylabel("Share, 0 to 1")
+    share_axis(above)
     for axes in (above, below):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     above.tick_params(labelbottom=False)

@@ -182,6 +182,27 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
     )
 
 
+def resume_timeline(timeline: Timeline, before: Timeline) -> Timeline:
+    """Return a timeline that takes over from another what its levers have already settled.
+
+    A lever of the same label, kind, target and start keeps the schools that it reached.
+    """
+    known = {run.label: run for run in before.runs}
+    for run in timeline.runs:
+        old = known.get(run.label)
+        if old is not None and old.lever.name == run.lever.name and _aimed_alike(old.config, run.config):
+            run.joined_year[:] = old.joined_year
+            run.delivered[:] = old.delivered
+            run.chosen_in_year = old.chosen_in_year
+    timeline.allocated = before.allocated.copy()
+    return timeline
+
+
+def _aimed_alike(one: LeverConfig, other: LeverConfig) -> bool:
+    """Return whether two levers reach for the same schools from the same year on."""
+    return one.target == other.target and one.start_year == other.start_year
+
+
 def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
     """Choose the schools of levers that begin, or that choose anew each year, on lagged data."""
     year = month / timeline.months_per_year
@@ -197,13 +218,13 @@ def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
 def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
     """Fill the channels with what levers and shocks bring this month, and book the cost."""
     empty(support)
+    if month % timeline.months_per_year == 0 or len(timeline.allocated) == 0:  # also without levers: some may come
+        known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
+        timeline.allocated = allocation(state, known, timeline.reallocation, numbers.district)
     if not timeline.runs:
         return
     district = state.schools.district
     year = month / timeline.months_per_year
-    if month % timeline.months_per_year == 0 or len(timeline.allocated) == 0:
-        known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
-        timeline.allocated = allocation(state, known, timeline.reallocation, numbers.district)
     for run in timeline.runs:
         run.delivered[:] = run.planned(year)
         if run.kind == "lever":

@@ -1,0 +1,169 @@
+"""The frame of every study: load, ask, print, draw, keep.
+
+Finished runs are kept as they come in `DIR/STUDY/SCENARIO/runs.jsonl`; the same command goes on where an
+earlier one was stopped. The answer is written whole into a folder of its own beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from reformsim.cli import terminal
+from reformsim.cli.finding import find_scenario
+from reformsim.cli.formats import Row, print_rows
+from reformsim.cli.guard import FAILED, STOPPED
+from reformsim.config.identity import canonical_json
+from reformsim.config.load import load_scenario
+from reformsim.config.scenario import Scenario
+from reformsim.errors import InputError
+from reformsim.run.crew import Effort
+from reformsim.run.journal import JOURNAL_FILE
+from reformsim.run.many import usable_processors
+from reformsim.run.store import encode_csv, encode_json, folder_of_scenario, keep_answer
+from reformsim.study.answer import Answer, plain_rows
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Ask = Callable[[Sequence[Scenario], Effort], Answer]
+Draw = Callable[[Answer], "Figure"]
+NAME_CHARACTERS = 8
+ROUNDING = 1e-12
+"""Below it a number is the rounding of zero."""
+ANSWER_FILE, FIGURE_FILE, COLUMNS_FILE = "answer.json", "figure.png", "columns.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOrder:
+    """Hold what was typed after a study's name, as far as all studies have it.
+
+    Attributes
+    ----------
+    study
+        The command's name.
+    scenarios, changes
+        Paths or names, and ``key.path=value`` for each change, which holds for all scenarios.
+    seeds, first_seed
+        How many seeds, and the first one (None: the scenario's).
+    workers
+        Processes; None takes all processors.
+    out
+        Folder for runs and answers.
+    as_json, quiet
+        How to answer.
+    """
+
+    study: str
+    scenarios: tuple[str, ...]
+    changes: tuple[str, ...]
+    seeds: int
+    first_seed: int | None
+    workers: int | None
+    out: Path
+    as_json: bool
+    quiet: bool
+
+
+def answer_order(order: StudyOrder, ask: Ask, draw: Draw) -> int:
+    """Carry out a study and return the exit code: 0, or 1 if a run failed.
+
+    Parameters
+    ----------
+    order
+        What was typed.
+    ask
+        The study, given scenarios and effort.
+    draw
+        Makes the figure of an answer.
+    """
+    scenarios = load_all(order)
+    parent = folder_of_scenario(order.out / order.study, scenarios[0].name)
+    workers = order.workers or usable_processors()
+    label = f"{order.study} {', '.join(scenario.name for scenario in scenarios)}"
+    with terminal.progress(label, quiet=order.quiet) as tick:
+        try:
+            effort = Effort(order.seeds, order.first_seed, workers, parent, tick)
+            answer = ask(scenarios, effort)
+        except KeyboardInterrupt:
+            say_how_to_go_on(parent)
+            raise typer.Exit(STOPPED) from None
+    folder = keep_answer(parent, name_answer(answer, scenarios), answer_files(answer, draw))
+    tell_answer(order, answer, folder)
+    return FAILED if answer.failures else 0
+
+
+def load_all(order: StudyOrder) -> list[Scenario]:
+    """Return the scenarios of an order; every problem of all of them at once."""
+    found: list[Scenario] = []
+    problems: list[str] = []
+    for name in order.scenarios:
+        try:
+            found.append(load_scenario(find_scenario(name), order.changes))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return found
+
+
+def name_answer(answer: Answer, scenarios: Sequence[Scenario]) -> str:
+    """Return the name of an answer's folder: a hash of what was asked."""
+    asked = {"question": answer.question, "scenarios": [scenario.hash for scenario in scenarios]}
+    return "answer-" + hashlib.sha256(canonical_json(asked).encode("ascii")).hexdigest()[:NAME_CHARACTERS]
+
+
+def answer_files(answer: Answer, draw: Draw) -> dict[str, bytes]:
+    """Return the contents of an answer's files: summary, tables, their columns, figure."""
+    from reformsim.view.style import png_bytes
+
+    files = {ANSWER_FILE: encode_json(answer.summary())}
+    files |= {f"{name}.csv": encode_csv(table) for name, table in answer.tables.items()}
+    files[COLUMNS_FILE] = encode_csv(answer.column_table())
+    files[FIGURE_FILE] = png_bytes(draw(answer))
+    return files
+
+
+def say_how_to_go_on(parent: Path) -> None:
+    """Say that nothing is lost, and how to go on."""
+    kept = parent / JOURNAL_FILE
+    runs = len(kept.read_bytes().splitlines()) if kept.exists() else 0
+    typer.echo(f"stopped; {runs} finished runs are kept in {kept}", err=True)
+    typer.echo("give the same command again to go on from there", err=True)
+
+
+def tell_answer(order: StudyOrder, answer: Answer, folder: Path) -> None:
+    """Print the answer in the way that was asked for."""
+    if order.as_json:
+        terminal.say_json(encode_json(answer.summary()))
+        terminal.mention([folder], quiet=order.quiet)
+        return
+    if order.quiet:
+        terminal.say(str(folder))
+        return
+    for sentence in answer.sentences:
+        terminal.say(textwrap.fill(sentence, terminal.LINE_CHARACTERS))
+    print_rows(shown_rows(answer), "table")
+    for row in answer.failures:
+        terminal.say(f"seed {row['seed']} of {row['scenario']} failed: {row['type']}: {row['message']}")
+    terminal.say(f"Files: {folder}")
+
+
+def shown_rows(answer: Answer) -> list[Row]:
+    """Return the rows of the table that is printed, numbers short enough to read."""
+    name, columns = answer.shown
+    rows = plain_rows(answer.tables[name][list(columns)])
+    return [{column: short(value) for column, value in row.items()} for row in rows]
+
+
+def short(value: object) -> object:
+    """Return a number with three digits that count."""
+    if not isinstance(value, float):
+        return value
+    return 0.0 if abs(value) < ROUNDING else float(f"{value:.3g}")

@@ -1,0 +1,264 @@
+"""The crew: workers that finish the jobs of a study, whatever becomes of one of them.
+
+A job is a function and what it is given: scenarios, seeds, plain data. Jobs of one group, mostly those of one
+seed, go to the same worker where that can be, because they share what was run before (`reformsim.run.trunk`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pebble import ProcessPool
+
+from reformsim.config.identity import canonical_json
+from reformsim.config.scenario import Scenario
+from reformsim.errors import InputError, RunError
+from reformsim.run.journal import Journal
+from reformsim.run.many import SeedFailure, SeedRun, describe_failure, run_steps, start_server
+from reformsim.run.paired import Progress
+from reformsim.run.provenance import code_fingerprint
+
+LISTEN_SECONDS = 0.5
+"""How long to wait before looking whether Ctrl-C was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Say how much is run, and how.
+
+    Attributes
+    ----------
+    seeds
+        How many.
+    first_seed
+        The first one, None for the scenario's own.
+    workers
+        Processes; 1 runs all in this one.
+    keep
+        Folder in which every finished run is kept, so that a study that was stopped goes on; None keeps
+        nothing.
+    progress
+        Told of runs done and runs in all.
+    """
+
+    seeds: int = 20
+    first_seed: int | None = None
+    workers: int = 1
+    keep: Path | None = None
+    progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run."""
+        problems = [
+            f"{name}: must be at least 1 (got {value})"
+            for name, value in (("seeds", self.seeds), ("workers", self.workers))
+            if value < 1
+        ]
+        if problems:
+            raise InputError(problems)
+
+    def seeds_of(self, scenario: Scenario, more: int = 0) -> range:
+        """Return the seeds to run: consecutive ones from the first."""
+        first = scenario.seed if self.first_seed is None else self.first_seed
+        return range(first, first + self.seeds + more)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Name one piece of work.
+
+    Attributes
+    ----------
+    work
+        A function of a module; returns plain data, fit for JSON.
+    arguments
+        Scenarios and plain data.
+    group
+        Jobs of one group share what they run; mostly the seed.
+    """
+
+    work: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    group: int = 0
+
+    @property
+    def key(self) -> str:
+        """Return what makes this job the same as another: work, arguments and code, as a hash."""
+        told = [one.hash if isinstance(one, Scenario) else one for one in self.arguments]
+        name = f"{self.work.__module__}.{self.work.__qualname__}"
+        said = canonical_json({"work": name, "arguments": told, "code": code_fingerprint()})
+        return hashlib.sha256(said.encode("ascii")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """Hold a job that failed, and why."""
+
+    job: Job
+    failure: SeedFailure
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as a row: scenarios, seed or group, stage, type and message."""
+        names = ", ".join(one.name for one in self.job.arguments if isinstance(one, Scenario))
+        failure = self.failure
+        return {
+            "scenario": names,
+            "seed": self.job.group,
+            "stage": failure.stage,
+            "type": failure.type,
+            "message": failure.message,
+        }
+
+
+def do_job(job: Job) -> SeedRun:
+    """Return what a job gives, or what went wrong; in a worker."""
+    return run_steps(((job.work.__name__, lambda _: job.work(*job.arguments)),), job.group)
+
+
+class Crew:
+    """Finish jobs on several processes, and keep each answer the moment it is there.
+
+    Use it as a context manager. A study may come back with further jobs as often as it likes.
+
+    Attributes
+    ----------
+    failed
+        Jobs that failed so far, with the reason.
+    """
+
+    def __init__(self, effort: Effort) -> None:
+        self._workers = effort.workers
+        self._progress = effort.progress
+        self._journal = Journal(effort.keep)
+        self._lanes: list[_Lane] = []
+        self._done: set[str] = set()
+        self._total = 0
+        self.failed: list[FailedJob] = []
+
+    def __enter__(self) -> Self:
+        """Open the journal."""
+        self._journal.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop all workers, at once if something went wrong, and close the journal."""
+        for lane in self._lanes:
+            lane.stop()
+        self._journal.__exit__(kind, error, trace)
+
+    def expect(self, jobs: int) -> None:
+        """Tell the progress display of jobs that will come, so that time left means something."""
+        self._total = max(self._total, len(self._done) + jobs)
+        self._tell()
+
+    def finish(self, jobs: Sequence[Job]) -> list[Any]:
+        """Return every job's answer in the order of jobs; None for one that failed.
+
+        Raises
+        ------
+        InputError
+            If every job failed because of what was asked.
+        RunError
+            If every job failed.
+        """
+        keys = [job.key for job in jobs]
+        missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._journal}
+        self._total = max(self._total, len(self._done | set(keys)))
+        self._done.update(key for key in keys if key not in missing)
+        self._tell()
+        failed = len(self.failed)
+        if self._workers == 1 or (len(missing) == 1 and not self._lanes):
+            for key, job in missing.items():
+                self._take(key, job, do_job(job))
+        elif missing:
+            self._share_out(missing)
+        lost = self.failed[failed:]
+        if jobs and len(lost) == len(set(keys)):
+            _raise(lost)
+        return [self._journal.answer(key) if key in self._journal else None for key in keys]
+
+    def _take(self, key: str, job: Job, run: SeedRun) -> None:
+        """Keep what a job gave."""
+        if run.failure is None:
+            self._journal.add(key, run.value)
+        else:
+            self.failed.append(FailedJob(job, run.failure))
+        self._done.add(key)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Show how far it is."""
+        if self._progress is not None and self._total:
+            self._progress(len(self._done), self._total)
+
+    def _share_out(self, missing: dict[str, Job]) -> None:
+        """Give each worker its next job as soon as it is free, of the group that it knows where there is one."""
+        if not self._lanes:
+            context = start_server(sorted({job.work.__module__ for job in missing.values()}))
+            self._lanes = [_Lane(ProcessPool(max_workers=1, context=context)) for _ in range(self._workers)]
+        waiting: dict[int, deque[str]] = {}
+        for key, job in missing.items():
+            waiting.setdefault(job.group, deque()).append(key)
+        busy: dict[Future[SeedRun], tuple[_Lane, str]] = {}
+        while waiting or busy:
+            for lane in self._lanes:
+                if waiting and lane not in [used for used, _ in busy.values()]:
+                    key = lane.next_of(waiting, self._lanes)
+                    busy[lane.schedule(missing[key])] = (lane, key)
+            done, _ = wait(busy, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                _, key = busy.pop(future)
+                error = future.exception()
+                lost = (
+                    SeedRun(missing[key].group, failure=describe_failure("worker", error))
+                    if error is not None
+                    else None
+                )
+                self._take(key, missing[key], future.result() if lost is None else lost)
+
+
+class _Lane:
+    """Hold one worker and the group of its last job."""
+
+    def __init__(self, pool: ProcessPool) -> None:
+        self._pool = pool
+        self.group: int | None = None
+
+    def next_of(self, waiting: dict[int, deque[str]], lanes: Sequence[_Lane]) -> str:
+        """Take the next job: of the own group, else of a group that nobody is at, else of any."""
+        others = {lane.group for lane in lanes if lane is not self}
+        free = [group for group in waiting if group not in others]
+        group = self.group if self.group in waiting else (free or list(waiting))[0]
+        assert group is not None  # noqa: S101 - it is a key of `waiting`
+        self.group = group
+        key = waiting[group].popleft()
+        if not waiting[group]:
+            del waiting[group]
+        return key
+
+    def schedule(self, job: Job) -> Future[SeedRun]:
+        """Start a job."""
+        future: Future[SeedRun] = self._pool.schedule(do_job, args=[job])
+        return future
+
+    def stop(self) -> None:
+        """End the worker, whatever it does."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _raise(lost: Sequence[FailedJob]) -> None:
+    """Raise why nothing could be run."""
+    if all(one.failure.problems for one in lost):
+        raise InputError(dict.fromkeys(line for one in lost for line in one.failure.problems))
+    first = next(one.failure for one in lost if not one.failure.problems)
+    raise RunError(f"every run failed; the first in {first.stage}: {first.type}: {first.message}\n{first.traceback}")
