@@ -77,6 +77,8 @@ class LeverRun:
 
     def planned(self, time_years: float) -> FloatArray:
         """Return the intensity that the scenario plans for each school, (schools,), in [0, 1]."""
+        if not self.config.start_year <= time_years < self.end_year + self.config.ramp_years:
+            return np.zeros(len(self.joined_year))
         share = ramped(
             np.full(len(self.joined_year), time_years), self.joined_year, self.end_year, self.config.ramp_years
         )
@@ -231,9 +233,11 @@ def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: N
             run.delivered[:] *= state.districts.political_will[district]
         if run.lever.targets_cells:
             run.delivered[:] = np.minimum(run.delivered * timeline.allocated, 1.0)
-    pay(timeline, state)
-    for run in timeline.runs:
-        if run.delivered.any():
+    acting = [run for run in timeline.runs if run.delivered.any()]
+    if acting:
+        pay(timeline, state)
+    for run in acting:
+        if run.delivered.any():  # the budget may have left nothing
             cells = run.delivered[:, None, None] * run.mask
             run.lever.act(Act(run.delivered, cells, support, state, numbers))
 
@@ -244,13 +248,14 @@ def pay(timeline: Timeline, state: SystemState) -> None:
     count = len(timeline.budget_dollars)
     levers = [run for run in timeline.runs if run.kind == "lever"]
     asked = np.zeros(count)
-    costs = {run.label: run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.reach for run in levers}
     for run in levers:
-        asked += np.bincount(district, costs[run.label] * run.delivered, minlength=count)
-    cut = np.zeros(len(district))
-    for run in timeline.runs:
-        if run.name == BUDGET_CUT:
-            cut += run.delivered
+        cost = run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.reach
+        asked += np.bincount(district, cost * run.delivered, minlength=count)
+    cuts = [run.delivered for run in timeline.runs if run.name == BUDGET_CUT]
+    if not cuts and np.isinf(timeline.budget_dollars).all():
+        state.districts.spent_dollars[:] += asked / months
+        return
+    cut = np.sum(cuts, axis=0) if cuts else np.zeros(len(district))
     kept = 1.0 - np.minimum(np.bincount(district, cut, minlength=count) / np.bincount(district, minlength=count), 1.0)
     available = np.where(np.isinf(timeline.budget_dollars), asked, timeline.budget_dollars) * kept
     paid = np.divide(available, asked, out=np.ones(count), where=asked > 0.0)

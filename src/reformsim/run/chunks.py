@@ -1,0 +1,211 @@
+"""A chunk: a few runs of a sweep that one worker does in a row, and commits by itself.
+
+Runs of a chunk share what they can: policies of one world and seed have one baseline. A worker commits what
+it has every few seconds, so a chunk that is lost in the middle costs seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from reformsim.config.scenario import Scenario
+from reformsim.errors import InputError
+from reformsim.run.many import SeedFailure, describe_failure
+from reformsim.run.shards import DONE, FAILED, FAILURES, commit_gate, write_shards
+
+COMMIT_SECONDS = 2.0
+"""Longest time that finished runs wait for their commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Hold what is kept of one run.
+
+    Attributes
+    ----------
+    measures
+        Numbers and words by name.
+    series
+        Yearly columns by name, all equally long; empty for none.
+    """
+
+    measures: Mapping[str, Any]
+    series: Mapping[str, Sequence[float]] = field(default_factory=dict)
+
+
+Work = Callable[[Scenario, int], Measured]
+"""What is done with a scenario and a seed; it must pickle."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """Name one run of a sweep.
+
+    Attributes
+    ----------
+    run
+        Its number in the sweep, from 0; the same however many seeds are added.
+    run_id
+        Hash of its resolved scenario, seed and code.
+    policy, world, seed
+        Where it stands in the experiment.
+    scenario
+        What is run; the error where its world makes no scenario of its policy.
+    """
+
+    run: int
+    run_id: str
+    policy: str
+    world: int
+    seed: int
+    scenario: Scenario | InputError
+
+    def row(self, status: str, seconds: float, failure: SeedFailure | None = None) -> dict[str, Any]:
+        """Return the row that says what became of it, measures left out."""
+        told = ("", "", "") if failure is None else (failure.stage, failure.type, failure.message)
+        place = {"run": self.run, "run_id": self.run_id, "policy": self.policy, "world": self.world}
+        return {
+            **place,
+            "seed": self.seed,
+            "status": status,
+            **dict(zip(("stage", "type", "message"), told, strict=True)),
+            "seconds": seconds,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Hold runs for one worker, and what it needs to do and commit them.
+
+    Attributes
+    ----------
+    name
+        Unique in the sweep; its shards are named after it.
+    folder, token
+        Where to commit, and the session that this belongs to.
+    work
+        What is done with each.
+    measures
+        Names of the measures that are kept.
+    orders
+        The runs.
+    tries
+        How often workers were lost over these runs.
+    """
+
+    name: str
+    folder: Path
+    token: str
+    work: Work
+    measures: tuple[str, ...]
+    orders: tuple[RunOrder, ...]
+    tries: int = 0
+
+    def with_orders(self, name: str, orders: Sequence[RunOrder]) -> Chunk:
+        """Return a chunk of some of these runs, to be tried once more."""
+        return replace(self, name=name, orders=tuple(orders), tries=self.tries + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkReport:
+    """Say what became of a chunk.
+
+    Attributes
+    ----------
+    done, failed
+        Runs that gave measures, and runs that failed.
+    seconds
+        Time that the runs took.
+    late
+        Whether its session was over, so that nothing more was committed.
+    """
+
+    done: int
+    failed: int
+    seconds: float
+    late: bool = False
+
+
+class _Basket:
+    """Collect rows until they are committed."""
+
+    def __init__(self, chunk: Chunk) -> None:
+        self._chunk = chunk
+        self._shards = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        """Begin anew."""
+        self._rows: list[dict[str, Any]] = []
+        self._series: dict[str, list[Any]] = {}
+        self._tracebacks: dict[int, str] = {}
+        self._since = time.monotonic()
+
+    @property
+    def due(self) -> bool:
+        """Return whether finished runs have waited long enough."""
+        return time.monotonic() - self._since > COMMIT_SECONDS
+
+    def put(self, order: RunOrder, seconds: float, found: Measured | SeedFailure) -> None:
+        """Take in what a run gave."""
+        if isinstance(found, SeedFailure):
+            self._rows.append(order.row(FAILED, seconds, found))
+            self._tracebacks[order.run] = found.traceback
+            return
+        self._rows.append(order.row(DONE, seconds) | dict(found.measures))
+        years = max((len(column) for column in found.series.values()), default=0)
+        if years:
+            self._series.setdefault("run", []).extend([order.run] * years)
+            self._series.setdefault("year", []).extend(range(1, years + 1))
+            for name, column in found.series.items():
+                self._series.setdefault(name, []).extend(column)
+
+    def commit(self) -> bool:
+        """Commit what is there and return whether that was allowed."""
+        if not self._rows:
+            return True
+        chunk = self._chunk
+        with commit_gate(chunk.folder, chunk.token) as allowed:
+            if allowed:
+                for run, text in self._tracebacks.items():
+                    (chunk.folder / FAILURES / f"run-{run}.txt").write_text(text, encoding="utf-8")
+                write_shards(
+                    chunk.folder, f"part-{chunk.name}-{self._shards}", self._rows, chunk.measures, self._series
+                )
+        self._shards += 1
+        self._clear()
+        return allowed
+
+
+def run_chunk(chunk: Chunk) -> ChunkReport:
+    """Do the runs of a chunk, commit each within seconds, and return how it went; in a worker.
+
+    A run that raises becomes a row with its reason.
+    """
+    basket = _Basket(chunk)
+    done = failed = 0
+    begun = time.monotonic()
+    for order in chunk.orders:
+        start = time.monotonic()
+        found = _try(chunk.work, order)
+        basket.put(order, time.monotonic() - start, found)
+        failed += isinstance(found, SeedFailure)
+        done += not isinstance(found, SeedFailure)
+        if basket.due and not basket.commit():
+            return ChunkReport(done, failed, time.monotonic() - begun, late=True)
+    allowed = basket.commit()
+    return ChunkReport(done, failed, time.monotonic() - begun, late=not allowed)
+
+
+def _try(work: Work, order: RunOrder) -> Measured | SeedFailure:
+    """Return what a run gives, or why it failed."""
+    if isinstance(order.scenario, InputError):
+        return describe_failure("scenario", order.scenario)
+    try:
+        return work(order.scenario, order.seed)
+    except Exception as error:  # noqa: BLE001 - whatever fails in one run must not cost the others
+        return describe_failure("run", error)

@@ -1,0 +1,176 @@
+"""Drive a sweep: hand out runs chunk by chunk, take back what was lost, stop when told to.
+
+It knows nothing of where workers are: an engine has them, on this machine or on a cluster.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from reformsim.run.chunks import Chunk, ChunkReport, RunOrder, Work
+from reformsim.run.many import SeedFailure, describe_failure
+from reformsim.run.shards import FAILED, commit_gate, read_statuses, write_shards
+
+CHUNK_SECONDS = 4.0
+"""How long a chunk should keep a worker busy: long against its overhead, short for the last one to end."""
+MOST_RUNS = 500
+GRACE_SECONDS = 2.0
+"""How long chunks at work may go on after Ctrl-C."""
+LISTEN_SECONDS = 0.2
+TRIES = 2
+"""How often runs are given to a worker before a lost one is put down to the run itself."""
+MEMORY = 0.7
+"""Weight of what is known of a run's time when another chunk has told."""
+
+Outcome = ChunkReport | BaseException
+
+
+class Engine(Protocol):
+    """Say what every engine can do."""
+
+    @property
+    def room(self) -> int:
+        """Return how many more chunks it wants now."""
+
+    @property
+    def busy(self) -> int:
+        """Return how many chunks it has."""
+
+    def submit(self, chunk: Chunk) -> None:
+        """Take a chunk."""
+
+    def wait(self, seconds: float) -> list[tuple[Chunk, Outcome]]:
+        """Return chunks that ended within some seconds: their report, or why they were lost."""
+
+    def stop(self) -> None:
+        """Let all workers go, at once."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Count what became of runs in this session.
+
+    Attributes
+    ----------
+    done, failed
+        Runs that gave measures, and runs that failed.
+    seconds_per_run
+        A worker's time for a run, recent ones counted most; None before the first.
+    """
+
+    done: int = 0
+    failed: int = 0
+    seconds_per_run: float | None = None
+
+    def add(self, report: ChunkReport) -> None:
+        """Count a chunk."""
+        self.done += report.done
+        self.failed += report.failed
+        runs = report.done + report.failed
+        if runs:
+            now = report.seconds / runs
+            known = self.seconds_per_run
+            self.seconds_per_run = now if known is None else MEMORY * known + (1.0 - MEMORY) * now
+
+
+Watch = Callable[[Tally], None]
+
+
+class Driver:
+    """Drive the runs of one sweep through an engine."""
+
+    def __init__(self, folder: Path, token: str, work: Work, measures: Sequence[str], watch: Watch) -> None:
+        self._folder, self._token = folder, token
+        self._work, self._measures = work, tuple(measures)
+        self._watch = watch
+        self._number = 0
+        self._again: deque[Chunk] = deque()
+        self.tally = Tally()
+
+    def drive(self, orders: Iterator[RunOrder], engine: Engine) -> None:
+        """Do all runs.
+
+        Ctrl-C lets chunks at work end for a moment, then stops all; what is committed stays.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            When it was stopped.
+        """
+        try:
+            while self._fill(orders, engine) or engine.busy:
+                self._listen(engine, LISTEN_SECONDS)
+        except KeyboardInterrupt:
+            self._let_end(engine)
+            raise
+
+    def _fill(self, orders: Iterator[RunOrder], engine: Engine) -> bool:
+        """Give the engine what it wants and return whether there was anything to give."""
+        gave = False
+        while engine.room > 0:
+            chunk = self._again.popleft() if self._again else self._next_chunk(orders)
+            if chunk is None:
+                return gave
+            engine.submit(chunk)
+            gave = True
+        return True
+
+    def _next_chunk(self, orders: Iterator[RunOrder]) -> Chunk | None:
+        """Return the next runs as a chunk, as many as keep a worker busy for a while."""
+        seconds = self.tally.seconds_per_run
+        size = 1 if seconds is None else round(CHUNK_SECONDS / max(seconds, CHUNK_SECONDS / MOST_RUNS))
+        runs = tuple(islice(orders, max(size, 1)))
+        return Chunk(self._name(), self._folder, self._token, self._work, self._measures, runs) if runs else None
+
+    def _name(self) -> str:
+        """Return a name that no other chunk of the sweep has."""
+        self._number += 1
+        return f"{self._token}-{self._number:06d}"
+
+    def _listen(self, engine: Engine, seconds: float) -> None:
+        """Take in what ended."""
+        for chunk, outcome in engine.wait(seconds):
+            if isinstance(outcome, ChunkReport):
+                self.tally.add(outcome)
+            else:
+                self._take_back(chunk, outcome)
+            self._watch(self.tally)
+
+    def _take_back(self, chunk: Chunk, error: BaseException) -> None:
+        """See what a lost chunk had committed; put its other runs in line again, one by one.
+
+        A run alone in its chunk that timed out, or was lost twice, is a failure of its own.
+        """
+        committed = read_statuses(self._folder, chunk.name)
+        failed = sum(status == FAILED for status in committed.values())
+        self.tally.failed += failed
+        self.tally.done += len(committed) - failed
+        left = [order for order in chunk.orders if order.run not in committed]
+        alone = len(chunk.orders) == 1
+        if alone and (isinstance(error, TimeoutError) or chunk.tries + 1 >= TRIES):
+            self._fail(chunk, left, error)
+            return
+        self._again.extend(chunk.with_orders(self._name(), [order]) for order in left)
+
+    def _fail(self, chunk: Chunk, orders: Sequence[RunOrder], error: BaseException) -> None:
+        """Write down that runs failed because their worker was lost."""
+        found = describe_failure("worker", error)
+        late = "took longer than its time limit" if isinstance(error, TimeoutError) else "its process was lost"
+        failure = SeedFailure("worker", found.type, found.message or late, (), found.traceback)
+        with commit_gate(self._folder, self._token) as allowed:
+            if allowed and orders:
+                rows = [order.row(FAILED, 0.0, failure) for order in orders]
+                write_shards(self._folder, f"part-{chunk.name}-lost", rows, self._measures, {})
+        self.tally.failed += len(orders)
+
+    def _let_end(self, engine: Engine) -> None:
+        """Let chunks at work end for a moment."""
+        end = time.monotonic() + GRACE_SECONDS
+        while engine.busy and time.monotonic() < end:
+            self._listen(engine, LISTEN_SECONDS)

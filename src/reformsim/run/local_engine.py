@@ -1,0 +1,64 @@
+"""The engine of one machine: processes, each told what to do, each replaced when it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+
+from pebble import ProcessPool
+
+from reformsim.run.chunks import Chunk, ChunkReport, run_chunk
+from reformsim.run.drive import Outcome
+from reformsim.run.many import start_server
+
+QUEUED = 1
+"""Chunks that wait beside those at work, so that no worker idles."""
+
+
+class LocalEngine:
+    """Run chunks in processes of this machine.
+
+    Parameters
+    ----------
+    workers
+        How many.
+    timeout_seconds
+        Longest time for one run; None for no limit.
+    modules
+        What every worker needs, loaded once for all.
+    """
+
+    def __init__(self, workers: int, timeout_seconds: float | None, modules: Sequence[str]) -> None:
+        self._pool = ProcessPool(max_workers=workers, context=start_server(modules))
+        self._workers = workers
+        self._timeout = timeout_seconds
+        self._chunks: dict[Future[ChunkReport], Chunk] = {}
+
+    @property
+    def room(self) -> int:
+        """Return how many more chunks it wants now."""
+        return self._workers + QUEUED - len(self._chunks)
+
+    @property
+    def busy(self) -> int:
+        """Return how many chunks it has."""
+        return len(self._chunks)
+
+    def submit(self, chunk: Chunk) -> None:
+        """Take a chunk."""
+        limit = None if self._timeout is None else self._timeout * len(chunk.orders)
+        self._chunks[self._pool.schedule(run_chunk, args=[chunk], timeout=limit)] = chunk
+
+    def wait(self, seconds: float) -> list[tuple[Chunk, Outcome]]:
+        """Return chunks that ended within some seconds: their report, or why they were lost."""
+        ended, _ = wait(self._chunks, timeout=seconds, return_when=FIRST_COMPLETED)
+        told: list[tuple[Chunk, Outcome]] = []
+        for future in ended:
+            error = future.exception()
+            told.append((self._chunks.pop(future), future.result() if error is None else error))
+        return told
+
+    def stop(self) -> None:
+        """Let all workers go, at once."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()

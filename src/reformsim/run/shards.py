@@ -1,0 +1,183 @@
+"""Shards: the small Parquet files in which a sweep keeps its runs, written by many, lost by none.
+
+A shard of runs is a commit: what belongs to it, yearly series, is written first, and counts only once the
+shard is there. Every file is written aside, brought to the disk, and renamed; nobody ever writes into one
+that is there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reformsim.errors import InputError
+
+RUNS, SERIES, FAILURES = "runs", "series", "failures"
+SESSION_FILE, GATE_FILE = "session.json", "gate.lock"
+DONE, FAILED = "done", "failed"
+RUN_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
+    ("run", pa.int64()),
+    ("run_id", pa.string()),
+    ("policy", pa.string()),
+    ("world", pa.int64()),
+    ("seed", pa.int64()),
+    ("status", pa.string()),
+    ("stage", pa.string()),
+    ("type", pa.string()),
+    ("message", pa.string()),
+    ("seconds", pa.float64()),
+)
+"""Columns that every sweep has; its measures follow."""
+TEXT_MEASURES = ("verdict",)
+
+
+def run_schema(measures: Sequence[str]) -> pa.Schema:
+    """Return the schema of a shard of runs."""
+    fields = [pa.field(name, kind) for name, kind in RUN_COLUMNS]
+    fields += [pa.field(name, pa.string() if name in TEXT_MEASURES else pa.float64()) for name in measures]
+    return pa.schema(fields)
+
+
+def series_schema(columns: Sequence[str]) -> pa.Schema:
+    """Return the schema of a shard of yearly series."""
+    fields = [pa.field("run", pa.int64()), pa.field("year", pa.int64())]
+    return pa.schema(fields + [pa.field(name, pa.float64()) for name in columns])
+
+
+def write_shards(
+    folder: Path,
+    name: str,
+    runs: Sequence[Mapping[str, Any]],
+    measures: Sequence[str],
+    series: Mapping[str, Sequence[Any]],
+) -> None:
+    """Write a shard of runs with its series: series first, runs last.
+
+    Parameters
+    ----------
+    folder
+        The sweep's folder.
+    name
+        The shard's name; nobody else may use it.
+    runs
+        One row a run; measures that are missing become empty.
+    measures
+        Names of the measures.
+    series
+        Columns of the yearly series of all these runs; empty for none.
+    """
+    if series and len(series["run"]):
+        columns = [column for column in series if column not in ("run", "year")]
+        _write(folder / SERIES / f"{name}.parquet", pa.table(dict(series), schema=series_schema(columns)))
+    _write(
+        folder / RUNS / f"{name}.parquet",
+        pa.Table.from_pylist([dict(row) for row in runs], schema=run_schema(measures)),
+    )
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    """Write a file aside, wait for the disk, and put it in place."""
+    path.parent.mkdir(exist_ok=True)
+    aside = path.with_name(f".{path.name}.partial")
+    try:
+        with aside.open("xb") as file:
+            pq.write_table(table, file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def shard_files(folder: Path, kind: str, chunk: str = "") -> list[Path]:
+    """Return the shards of a kind, sorted by name; those of one chunk where it is named."""
+    return sorted((folder / kind).glob(f"part-{chunk}-*.parquet" if chunk else "part-*.parquet"))
+
+
+def read_statuses(folder: Path, chunk: str = "") -> dict[int, str]:
+    """Return the status of every run that is committed, by its number.
+
+    Parameters
+    ----------
+    folder
+        The sweep's folder.
+    chunk
+        A chunk's name, to read its shards alone.
+
+    Raises
+    ------
+    InputError
+        If a shard is no longer what was written.
+    """
+    statuses: dict[int, str] = {}
+    for file in shard_files(folder, RUNS, chunk):
+        try:
+            table = pq.read_table(file, columns=["run", "status"])
+        except (OSError, pa.ArrowException) as problem:
+            raise InputError(f"{file}: not a whole shard ({problem}); take it away to run its runs again") from problem
+        statuses.update(zip(table["run"].to_pylist(), table["status"].to_pylist(), strict=True))
+    return statuses
+
+
+def forget_failures(folder: Path) -> int:
+    """Take the rows of failed runs away, so that these are done again, and return how many there were."""
+    forgotten = 0
+    for file in shard_files(folder, RUNS):
+        table = pq.read_table(file)
+        kept = table.filter(pc.field("status") != FAILED)
+        if len(kept) < len(table):
+            forgotten += len(table) - len(kept)
+            _write(file, kept)
+    return forgotten
+
+
+def begin_session(folder: Path) -> str:
+    """Make this process the only one whose workers may commit, and return the token that says so.
+
+    Workers of an earlier process that died may still be at work: from here on they find that they are
+    late, and write nothing.
+    """
+    token = secrets.token_hex(8)
+    with _locked(folder):
+        aside = folder / f".{SESSION_FILE}.partial"
+        aside.write_text(json.dumps({"token": token}), encoding="utf-8")
+        aside.replace(folder / SESSION_FILE)
+    return token
+
+
+@contextmanager
+def commit_gate(folder: Path, token: str) -> Iterator[bool]:
+    """Hold the gate while a worker commits, and give whether it may: whether its session is the present one."""
+    with _locked(folder):
+        try:
+            present = json.loads((folder / SESSION_FILE).read_text(encoding="utf-8"))["token"]
+        except (OSError, ValueError, KeyError):
+            present = None
+        yield present == token
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a lock that the system lets go when the process dies."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with (folder / GATE_FILE).open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

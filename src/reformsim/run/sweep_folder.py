@@ -1,0 +1,149 @@
+"""The folder of a sweep: what was asked, with which code, and who is at work in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reformsim.errors import InputError
+from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
+from reformsim.run.shards import FAILURES, RUNS, SERIES, begin_session, shard_files
+from reformsim.run.store import encode_json
+
+SWEEP_FILE, DESIGN_FILE, LOCK_FILE = "sweep.json", "design.parquet", "sweep.lock"
+LAYOUT_VERSION = 1
+
+
+def create_sweep(folder: Path, about: Mapping[str, Any], worlds: pd.DataFrame) -> None:
+    """Make the folder of a new sweep, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Where; must not be a sweep yet.
+    about
+        What was asked, as plain data: at least ``hash``, ``seeds`` and ``experiment``.
+    worlds
+        The design.
+
+    Raises
+    ------
+    InputError
+        If something is there already, or the disk refuses.
+    """
+    if (folder / SWEEP_FILE).exists():
+        raise InputError(f"{folder}: is a sweep already; go on with: reformsim resume {folder}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise InputError(f"{folder}: is not empty, and not a sweep; choose another --out")
+        for name in (RUNS, SERIES, FAILURES):
+            (folder / name).mkdir()
+        worlds.to_parquet(folder / DESIGN_FILE, index=False)
+        write_about(folder, about)
+    except OSError as problem:
+        raise InputError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
+
+
+def write_about(folder: Path, about: Mapping[str, Any]) -> None:
+    """Write what a sweep is about, over what was said before; versions and code are those of now."""
+    said = {
+        "layout_version": LAYOUT_VERSION,
+        **about,
+        "code": code_fingerprint(),
+        "versions": installed_versions(),
+    }
+    aside = folder / f".{SWEEP_FILE}.{secrets.token_hex(4)}.partial"
+    try:
+        with aside.open("xb") as file:
+            file.write(encode_json(said))
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(folder / SWEEP_FILE)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def read_about(folder: Path) -> dict[str, Any]:
+    """Return what a sweep is about.
+
+    Raises
+    ------
+    InputError
+        If the folder is not a sweep, or one that this version cannot read.
+    """
+    file = folder / SWEEP_FILE
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise InputError(f"{folder}: not a sweep: {SWEEP_FILE} cannot be read ({problem.strerror})") from problem
+    except ValueError as problem:
+        raise InputError(f"{file}: not JSON ({problem})") from problem
+    if not isinstance(said, dict) or said.get("layout_version") != LAYOUT_VERSION:
+        version = said.get("layout_version") if isinstance(said, dict) else None
+        raise InputError(f"{file}: layout_version must be {LAYOUT_VERSION} (got {version!r})")
+    missing = [key for key in ("hash", "seeds", "experiment", "code", "versions") if key not in said]
+    if missing:
+        raise InputError([f"{file}: the key {key} is missing" for key in missing])
+    return said
+
+
+def refuse_other_code(folder: Path, about: Mapping[str, Any]) -> None:
+    """Refuse to go on with a sweep that other code began, and say what differs.
+
+    Raises
+    ------
+    InputError
+        If the code or a package is another now.
+    """
+    if about["code"] == code_fingerprint():
+        return
+    lines = compare_versions(about["versions"], installed_versions()) or ("the code of reformsim was changed",)
+    raise InputError(
+        [f"{folder}: {line}" for line in lines]
+        + [f"{folder}: its runs would not be comparable; start a new sweep in another folder"]
+    )
+
+
+@contextmanager
+def hold_sweep(folder: Path) -> Iterator[str]:
+    """Be the only one at work in a sweep's folder, and give the token under which workers may commit.
+
+    What a killed process left half-written is swept away; workers of it that still run are shut out first.
+
+    Raises
+    ------
+    InputError
+        If another process is at work there.
+    """
+    with (folder / LOCK_FILE).open("ab") as file:
+        try:
+            import fcntl
+        except ImportError:
+            pass
+        else:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise InputError(f"{folder}: another sweep is at work there; wait for it, or stop it") from None
+        token = begin_session(folder)
+        sweep_up(folder)
+        yield token
+
+
+def sweep_up(folder: Path) -> None:
+    """Take away files that were never committed: half-written ones, and series without their runs."""
+    committed = {file.name for file in shard_files(folder, RUNS)}
+    for kind in (RUNS, SERIES):
+        for file in (folder / kind).glob(".*.partial"):
+            file.unlink(missing_ok=True)
+    for file in shard_files(folder, SERIES):
+        if file.name not in committed:
+            file.unlink(missing_ok=True)
