@@ -52,7 +52,7 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
             pupils = np.flatnonzero(grades == g)
             if len(pupils) == 0:
                 continue
-            lot = np.empty(len(pupils))
+            lot, order = np.empty(len(pupils)), pupils
             for n in range(students.section.shape[1]):
                 head = schools.first_section[s, n, g]
                 departmental = teachers.kind[courses.teacher[sections.course[head]]] >= 0
@@ -60,7 +60,7 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
                 if n == 0 or departmental:
                     for j in range(len(pupils)):
                         lot[j] = uniform(schools.key[s], TIMETABLE_DRAW, month, pupils[j], n)
-                order = np.argsort(lot)
+                    order = np.argsort(lot)
                 for place in range(len(pupils)):
                     students.section[start + pupils[order[place]], n] = head + stride * (
                         place % schools.section_count[s, n, g]
@@ -82,19 +82,26 @@ def feeder_matches(
     """
     schools, students = state.schools, state.students
     start = schools.student_start
-    luck = uniforms(schools.key[school], Process.STUDENT_TRANSFER, month, np.arange(len(school)) - start[school])
 
-    def ranked(rows: IndexArray, grade: npt.NDArray[np.int8]) -> tuple[IndexArray, npt.NDArray[np.int64]]:
+    def group_of(rows: IndexArray, grade: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
         district = schools.district[school[rows]].astype(np.int64)
-        group = district * (len(state.ladder.level_sd[0]) + 1) + grade
-        order = np.lexsort((luck[rows], schools.ses_mean[school[rows]], group))
+        return district * (len(state.ladder.level_sd[0]) + 1) + grade
+
+    def ranked(rows: IndexArray, group: npt.NDArray[np.int64]) -> tuple[IndexArray, npt.NDArray[np.int64]]:
+        rows, group = rows[np.isin(group, common)], group[np.isin(group, common)]
+        home = school[rows]
+        luck = uniforms(schools.key[home], Process.STUDENT_TRANSFER, month, rows - start[home])
+        order = np.lexsort((luck, schools.ses_mean[home], group))
         return rows[order], group[order]
 
-    givers, giver_group = ranked(leavers, students.grade[leavers])
-    takers, taker_group = ranked(places, schools.grade_low[school[places]])
+    giver_group = group_of(leavers, students.grade[leavers])
+    taker_group = group_of(places, schools.grade_low[school[places]])
+    common = np.intersect1d(giver_group, taker_group)
+    givers, giver_group = ranked(leavers, giver_group)
+    takers, taker_group = ranked(places, taker_group)
     matched_from: list[IndexArray] = []
     matched_to: list[IndexArray] = []
-    for group in np.intersect1d(giver_group, taker_group):
+    for group in common:
         give, take = givers[giver_group == group], takers[taker_group == group]
         count = min(len(give), len(take))
         spread = np.arange(count)

@@ -33,8 +33,8 @@ def ramped(time_years: FloatArray, start_year: FloatArray, end_year: float, ramp
     """Return the share of full intensity at a time, in [0, 1]: up after start, down after end."""
     if ramp_years <= 0.0:
         return np.asarray((time_years >= start_year) & (time_years < end_year), dtype=np.float64)
-    up = np.clip((time_years - start_year) / ramp_years, 0.0, 1.0)
-    down = np.clip((time_years - end_year) / ramp_years, 0.0, 1.0)
+    up = np.minimum(np.maximum((time_years - start_year) / ramp_years, 0.0), 1.0)
+    down = np.minimum(np.maximum((time_years - end_year) / ramp_years, 0.0), 1.0)
     return np.asarray(np.maximum(up - down, 0.0))
 
 
