@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from reformsim.errors import InputError
+from reformsim.run.locks import try_lock
 
 JOURNAL_FILE = "runs.jsonl"
 
@@ -44,7 +45,7 @@ class Journal:
             self._file = path.open("a+b")
         except OSError as problem:
             raise InputError(f"{path}: cannot be written ({problem.strerror})") from problem
-        if not _lock(self._file):
+        if not try_lock(self._file):
             self._file.close()
             raise InputError(f"{self._folder}: another study is at work there; wait for it, or choose another --out")
         self._read(self._file)
@@ -103,16 +104,3 @@ class Journal:
                 raise InputError(f"{self._folder}: a run could not be kept ({problem.strerror})") from problem
         self._answers[key] = json.loads(line)["answer"]
         return self._answers[key]
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Lock a file for this process and return whether that could be had; always, where there are no locks."""
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

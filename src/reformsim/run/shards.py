@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reformsim.errors import InputError
+from reformsim.run.locks import waited_lock
 
 RUNS, SERIES, FAILURES = "runs", "series", "failures"
 SESSION_FILE, GATE_FILE = "session.json", "gate.lock"
@@ -152,7 +153,7 @@ def begin_session(folder: Path) -> str:
     late, and write nothing.
     """
     token = secrets.token_hex(8)
-    with _locked(folder):
+    with waited_lock(folder / GATE_FILE):
         aside = folder / f".{SESSION_FILE}.partial"
         aside.write_text(json.dumps({"token": token}), encoding="utf-8")
         aside.replace(folder / SESSION_FILE)
@@ -162,22 +163,9 @@ def begin_session(folder: Path) -> str:
 @contextmanager
 def commit_gate(folder: Path, token: str) -> Iterator[bool]:
     """Hold the gate while a worker commits, and give whether it may: whether its session is the present one."""
-    with _locked(folder):
+    with waited_lock(folder / GATE_FILE):
         try:
             present = json.loads((folder / SESSION_FILE).read_text(encoding="utf-8"))["token"]
         except (OSError, ValueError, KeyError):
             present = None
         yield present == token
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go when the process dies."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with (folder / GATE_FILE).open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

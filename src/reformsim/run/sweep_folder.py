@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from reformsim.errors import InputError
+from reformsim.run.locks import only_one
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
 from reformsim.run.shards import FAILURES, RUNS, SERIES, begin_session, shard_files
 from reformsim.run.store import encode_json
@@ -123,16 +124,7 @@ def hold_sweep(folder: Path) -> Iterator[str]:
     InputError
         If another process is at work there.
     """
-    with (folder / LOCK_FILE).open("ab") as file:
-        try:
-            import fcntl
-        except ImportError:
-            pass
-        else:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise InputError(f"{folder}: another sweep is at work there; wait for it, or stop it") from None
+    with only_one(folder / LOCK_FILE, "sweep"):
         token = begin_session(folder)
         sweep_up(folder)
         yield token
