@@ -15,7 +15,7 @@ from typing import Any
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.run.many import SeedFailure, describe_failure
-from reformsim.run.shards import DONE, FAILED, FAILURES, commit_gate, write_shards
+from reformsim.run.shards import DONE, FAILED, FAILURES, RUNS, commit_gate, read_statuses, shard_files, write_shards
 
 COMMIT_SECONDS = 2.0
 """Longest time that finished runs wait for their commit."""
@@ -135,7 +135,7 @@ class _Basket:
 
     def __init__(self, chunk: Chunk) -> None:
         self._chunk = chunk
-        self._shards = 0
+        self._shards = len(shard_files(chunk.folder, RUNS, chunk.name))
         self._clear()
 
     def _clear(self) -> None:
@@ -184,12 +184,18 @@ class _Basket:
 def run_chunk(chunk: Chunk) -> ChunkReport:
     """Do the runs of a chunk, commit each within seconds, and return how it went; in a worker.
 
-    A run that raises becomes a row with its reason.
+    A run that raises becomes a row with its reason. Runs that a worker committed before it was lost are
+    not done again.
     """
+    committed = read_statuses(chunk.folder, chunk.name)
     basket = _Basket(chunk)
     done = failed = 0
     begun = time.monotonic()
     for order in chunk.orders:
+        if order.run in committed:
+            failed += committed[order.run] == FAILED
+            done += committed[order.run] == DONE
+            continue
         start = time.monotonic()
         found = _try(chunk.work, order)
         basket.put(order, time.monotonic() - start, found)

@@ -3,3 +3,5 @@
 Each loads its scenarios, calls a function of `reformsim.study`, and hands the answer to `frame`, which prints it,
 draws it and keeps it.
 """
+
+__all__: list[str] = []
