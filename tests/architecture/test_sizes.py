@@ -20,6 +20,9 @@ LONG_FUNCTIONS: set[str] = set()
 MANY_ARGUMENTS = {
     "cli/running.py:run",  # options of a command
     "cli/studies/compare.py:compare",
+    "cli/studies/hysteresis.py:hysteresis",
+    "cli/studies/release.py:release",
+    "cli/studies/threshold.py:threshold",
     "observe/pupils.py:add_up_pupils",  # a kernel
 }
 FREE_ARGUMENTS = {  # the signatures are those of Mesa

@@ -8,7 +8,7 @@ import pytest
 
 from reformsim.config.draft import Draft
 from reformsim.config.load import load_scenario
-from reformsim.config.positions import parse_placed
+from reformsim.config.positions import Origin, parse_placed
 from reformsim.errors import InputError
 
 PARENT = """\
@@ -110,7 +110,7 @@ def test_merging_takes_time_with_the_length_of_a_file_only():
     start = time.perf_counter()
     draft.lay_over(placed)
     assert time.perf_counter() - start < 0.5
-    assert draft.origin(("key4999",)) == ("long.yaml", (5000, 1))
+    assert draft.origin(("key4999",)) == Origin("long.yaml", (5000, 1))
 
 
 def test_a_circle_is_named(write):

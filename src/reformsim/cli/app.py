@@ -12,6 +12,10 @@ from reformsim.cli.guard import GuardedCommand
 from reformsim.cli.listing import list_entries
 from reformsim.cli.running import rerun, run
 from reformsim.cli.studies.compare import compare
+from reformsim.cli.studies.hysteresis import hysteresis
+from reformsim.cli.studies.release import release
+from reformsim.cli.studies.threshold import threshold
+from reformsim.cli.sweeps.plan import plan
 
 app = typer.Typer(
     name="reformsim",
@@ -26,6 +30,10 @@ app = typer.Typer(
 for name, command, example in (
     ("run", run, "reformsim run breakthrough --seeds 10 --set years=50"),
     ("compare", compare, "reformsim compare eight_years breakthrough --seeds 20"),
+    ("release", release, "reformsim release breakthrough --seeds 20"),
+    ("threshold", threshold, "reformsim threshold breakthrough --vary duration"),
+    ("plan", plan, "reformsim plan experiments/uncertain_weights.yaml --workers 2"),
+    ("hysteresis", hysteresis, "reformsim hysteresis breakthrough --years 40"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),
     ("schema", schema, "reformsim schema --out scenario.schema.json"),

@@ -29,14 +29,17 @@ def schema(
     file: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="File to write; default: print it.")
     ] = None,
+    *,
+    experiment: Annotated[bool, typer.Option("--experiment", help="That of experiments.")] = False,
 ) -> None:
     """Print the JSON Schema of scenarios, for editors."""
     from reformsim.cli.writing import schema_text, write_text
 
+    text = schema_text(of_experiments=experiment)
     if file is None:
-        typer.echo(schema_text(), nl=False)
+        typer.echo(text, nl=False)
     else:
-        write_text(file, schema_text())
+        write_text(file, text)
         typer.echo(f"written: {file}", err=True)
 
 

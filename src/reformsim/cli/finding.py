@@ -16,7 +16,7 @@ def scenario_files(folder: Path = SCENARIOS) -> list[Path]:
     return sorted(path for ending in ENDINGS for path in folder.glob(f"*{ending}") if path.is_file())
 
 
-def find_scenario(text: str, folder: Path = SCENARIOS) -> Path:
+def find_scenario(text: str, folder: Path = SCENARIOS, kind: str = "scenario") -> Path:
     """Return the file that a path or a lone name means.
 
     Parameters
@@ -25,6 +25,8 @@ def find_scenario(text: str, folder: Path = SCENARIOS) -> Path:
         A path; or a name without folder and ending, looked up in `folder`.
     folder
         Folder of scenarios.
+    kind
+        What is looked for, for messages.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def find_scenario(text: str, folder: Path = SCENARIOS) -> Path:
     for file in files:
         if file.stem == text:
             return file
-    raise InputError(f"{text}: no such file, and no scenario of that name in {folder}/{suggest(text, files)}")
+    raise InputError(f"{text}: no such file, and no {kind} of that name in {folder}/{suggest(text, files)}")
 
 
 def suggest(name: str, files: list[Path]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reformsim.cli.finding import find_scenario
 from reformsim.config.load import load_scenario
-from reformsim.config.schema import json_schema
+from reformsim.config.schema import experiment_schema, json_schema
 from reformsim.config.starter import starter_text
 from reformsim.errors import InputError
 
@@ -31,9 +31,10 @@ def check_files(names: Sequence[str]) -> tuple[list[str], list[str]]:
     return good, problems
 
 
-def schema_text() -> str:
-    """Return the JSON Schema of scenarios as text."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(*, of_experiments: bool = False) -> str:
+    """Return the JSON Schema of scenarios, or of experiments, as text."""
+    schema = experiment_schema() if of_experiments else json_schema()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_text(file: Path, text: str) -> None:

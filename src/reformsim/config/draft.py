@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from reformsim.config.parts import DEFAULT_PRACTICES
-from reformsim.config.positions import KeyPath, Place, Placed, dotted, parse_placed
+from reformsim.config.positions import KeyPath, Origin, Placed, dotted, parse_placed
 from reformsim.config.wording import nearest
 from reformsim.errors import InputError
 
@@ -17,8 +17,9 @@ OPEN_HEADINGS = ("levers", "shocks", "practices", "parameters")
 """Headings under which people choose the keys, so that a null there must meet a key."""
 CHOSEN_DEPTH = 2
 """Length of the path of a key that people choose."""
-Origin = tuple[str, Place | None]
-"""A source and a place in it; overrides have no place."""
+NOWHERE = Origin("")
+Split = Callable[[str], tuple[str, ...]]
+"""Makes keys of a dotted path."""
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Draft:
         """Return where a path, or the nearest part around it, was written."""
         while path and path not in self.origins:
             path = path[:-1]
-        return self.origins.get(path, ("", None))
+        return self.origins.get(path, NOWHERE)
 
     def report(self, path: KeyPath, text: str) -> None:
         """Keep a problem under the place where its path was written."""
@@ -47,13 +48,13 @@ class Draft:
     def lines(self) -> list[str]:
         """Return the problems, one line each, in the order of files and lines."""
         order = {source: number for number, source in enumerate(self._sources)}
-        sorted_ones = sorted(self.problems, key=lambda item: (order.get(item[0][0], -1), item[0][1] or (0, 0)))
+        sorted_ones = sorted(self.problems, key=lambda item: (order.get(item[0].source, -1), item[0].place or (0, 0)))
         return list(dict.fromkeys(problem_line(origin, path, text) for origin, path, text in sorted_ones))
 
     def lay_over(self, placed: Placed) -> None:
         """Merge a file over what is there; null takes a key away."""
-        source = self._begin(placed)
-        self.origins[()] = (source, placed.place(()))
+        self._begin(placed)
+        self.origins[()] = placed.origin(())
         if placed.data is None and not placed.problems:
             self.report((), 'is empty; "reformsim new NAME" writes a scenario to start from')
         elif not isinstance(placed.data, dict):
@@ -63,18 +64,26 @@ class Draft:
                 self.data.pop(key, None)
             self._merge(self.data, placed.data, (), placed)
 
-    def apply_override(self, override: str) -> None:
-        """Put ``key.path=value`` in place; the value is read as YAML, and null takes the key away."""
-        source = "--set " + override.replace("\n", "\\n")
+    def apply_override(self, override: str, split: Split | None = None) -> None:
+        """Put ``key.path=value`` in place; the value is read as YAML, and null takes the key away.
+
+        Parameters
+        ----------
+        override
+            The change as it was typed.
+        split
+            Makes keys of the path; None takes `split_path`.
+        """
+        source = override_source(override)
         key, equals, text = override.partition("=")
-        path = split_path(key.strip())
+        path = (split or split_path)(key.strip())
         if not equals or not all(path):
-            self.problems.append(((source, None), (), "must have the form key.path=value"))
+            self.problems.append((Origin(source), (), "must have the form key.path=value"))
             return
         try:
             placed = parse_placed(text, source)
         except InputError:
-            self.problems.append(((source, None), path, f"{text.strip()} is not a YAML value"))
+            self.problems.append((Origin(source), path, f"{text.strip()} is not a YAML value"))
             return
         placed.problems = [type(each)(each.place, (*path, *each.path), each.text) for each in placed.problems]
         self._begin(placed, with_places=False)
@@ -86,7 +95,7 @@ class Draft:
         for step in path[:-1]:
             below = here.get(step)
             if below is not None and not isinstance(below, dict):
-                self.problems.append(((source, None), path, f"{step} has no keys of its own"))
+                self.problems.append((Origin(source), path, f"{step} has no keys of its own"))
                 return
             below = {} if below is None else below
             here[step] = below
@@ -94,8 +103,8 @@ class Draft:
         for stale in [known for known in self.origins if known[: len(path)] == path]:
             del self.origins[stale]
         for length in range(1, len(path)):
-            self.origins.setdefault(path[:length], (source, None))
-        self.origins[path] = (source, None)
+            self.origins.setdefault(path[:length], Origin(source))
+        self.origins[path] = Origin(source)
         if value is None:
             self._take_away(here, path)
         else:
@@ -103,18 +112,31 @@ class Draft:
         if path == ("system", "schools_file", "path"):
             here.pop("sha256", None)
 
-    def _begin(self, placed: Placed, *, with_places: bool = True) -> str:
-        """Note a source and its problems, and return its name."""
-        self._sources.append(placed.source)
+    def absorb(self, other: Draft) -> None:
+        """Take in what is wrong with another draft."""
+        self._sources.extend(source for source in other._sources if source not in self._sources)
+        self.problems.extend(other.problems)
+
+    def pass_on(self, lines: Iterable[str]) -> None:
+        """Take in problems that are lines already."""
+        for line in lines:
+            self._sources.append(line)
+            self.problems.append((Origin(line), (), ""))
+
+    def _begin(self, placed: Placed, *, with_places: bool = True) -> None:
+        """Note a source and its problems."""
+        if placed.source not in self._sources:
+            self._sources.append(placed.source)
         for each in placed.problems:
-            self.problems.append(((placed.source, each.place if with_places else None), each.path, each.text))
-        return placed.source
+            place = each.place if with_places and placed.places else None
+            origin = Origin(placed.source, place, placed.within)
+            self.problems.append((origin, each.path, each.text))
 
     def _merge(self, target: dict[str, Any], over: dict[str, Any], path: KeyPath, placed: Placed) -> None:
         """Merge a mapping over another and note where each key was written."""
         for key, value in over.items():
             here = (*path, key)
-            self.origins[here] = (placed.source, placed.place(here))
+            self.origins[here] = placed.origin(here)
             if value is None:
                 self._take_away(target, here)
             elif isinstance(value, dict):
@@ -127,7 +149,7 @@ class Draft:
 
     def _note_places(self, value: Any, path: KeyPath, placed: Placed) -> None:
         """Note where a value and every part of it were written."""
-        self.origins[path] = (placed.source, placed.place(path))
+        self.origins[path] = placed.origin(path)
         parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for step, part in parts:
             self._note_places(part, (*path, step), placed)
@@ -145,6 +167,11 @@ class Draft:
             target.pop(key, None)
 
 
+def override_source(override: str) -> str:
+    """Return how an override is named in messages."""
+    return "--set " + override.replace("\n", "\\n")
+
+
 def split_path(text: str) -> tuple[str, ...]:
     """Return a dotted path as keys: what follows ``parameters`` is one id, though it has a dot."""
     heading, dot, rest = text.partition(".")
@@ -153,6 +180,7 @@ def split_path(text: str) -> tuple[str, ...]:
 
 def problem_line(origin: Origin, path: Sequence[str | int], text: str) -> str:
     """Return a problem as a line: ``source:line:column: path: what is wrong``, as far as they are known."""
-    source, place = origin
+    source, place, within = origin
     where = f"{source}:{place[0]}:{place[1]}" if place else source
-    return ": ".join(part for part in (where, dotted(tuple(path)) if path else "", text) if part)
+    whole = (*within, *path)
+    return ": ".join(part for part in (where, dotted(whole) if whole else "", text) if part)

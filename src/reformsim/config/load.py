@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from pydantic import ValidationError
 
 from reformsim.config.complete import complete, subjects_of
 from reformsim.config.draft import Draft, split_path
+from reformsim.config.parts import Part
 from reformsim.config.positions import Placed, Problem, read_placed
 from reformsim.config.scenario import Scenario
-from reformsim.config.sense import nonsense
+from reformsim.config.sense import Found, nonsense
 from reformsim.config.wording import explain
 from reformsim.errors import InputError
 
@@ -42,10 +43,11 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         With every problem: ``file:line:column: path: what is wrong (got ...)``.
     """
     draft = Draft()
-    for placed in lineage(Path(path)):
+    file = Path(path)
+    for placed in lineage(read_placed(file), file):
         draft.lay_over(placed)
     draft.data.pop("extends", None)
-    draft.data.setdefault("name", name_of(Path(path)))
+    draft.data.setdefault("name", name_of(file))
     for override in overrides:
         draft.apply_override(override)
     return finish(draft)
@@ -56,8 +58,17 @@ def name_of(path: Path) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", path.stem).strip("_.-")[:LONGEST_NAME] or "scenario"
 
 
-def lineage(path: Path) -> list[Placed]:
-    """Return a file and all it extends, the oldest first, with paths of schools made absolute.
+def lineage(placed: Placed, path: Path) -> list[Placed]:
+    """Return what a file says, or a part of it, and all it extends, the oldest first.
+
+    Paths of schools are made absolute.
+
+    Parameters
+    ----------
+    placed
+        What is said.
+    path
+        The file that says it.
 
     Raises
     ------
@@ -68,7 +79,6 @@ def lineage(path: Path) -> list[Placed]:
     seen: list[Path] = []
     while True:
         seen.append(path.resolve())
-        placed = read_placed(path)
         chain.append(placed)
         anchor_schools_file(placed, path.parent)
         parent = placed.data.get("extends") if isinstance(placed.data, dict) else None
@@ -81,6 +91,7 @@ def lineage(path: Path) -> list[Placed]:
             raise InputError(childless(placed))
         if len(chain) == LONGEST_LINEAGE:
             raise InputError(f"{placed.source}: extends: more than {LONGEST_LINEAGE} files extend each other")
+        placed = read_placed(path)
 
 
 def parent_problem(parent: object, path: Path, seen: list[Path]) -> str:
@@ -146,6 +157,14 @@ def replaced_scenario(resolved: dict[str, Any], changes: Mapping[str, Any]) -> S
 
 def finish(draft: Draft) -> Scenario:
     """Return a draft's scenario, or raise everything that is wrong with it."""
+    scenario = judge(draft)
+    if scenario is None:
+        raise InputError(draft.lines())
+    return scenario
+
+
+def judge(draft: Draft) -> Scenario | None:
+    """Return a draft's scenario, or None and leave everything that is wrong in the draft."""
     if draft.data.pop("extends", None) is not None:
         draft.report(("extends",), "can be used in files only")
     note_schools_file(draft)
@@ -154,20 +173,27 @@ def finish(draft: Draft) -> Scenario:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as errors:
-        found = errors.errors(include_url=False)
-        broken = {path for _, path, _ in draft.problems}
-        for error in found:
-            path = tuple(step for step in error["loc"] if step != "[key]")
-            if path not in broken:
-                draft.report(path, explain(error, path))
+        report_errors(draft, errors, Scenario)
+    report_nonsense(draft, nonsense(data))
+    return None if draft.problems else scenario
+
+
+def report_errors(draft: Draft, errors: ValidationError, model: type[Part]) -> None:
+    """Report what has the wrong kind, but for what is reported already."""
     broken = {path for _, path, _ in draft.problems}
-    for path, text in nonsense(data):
+    for error in errors.errors(include_url=False):
+        path = tuple(step for step in error["loc"] if step != "[key]")
+        if path not in broken:
+            draft.report(path, explain(error, path, model))
+
+
+def report_nonsense(draft: Draft, found: Iterable[Found]) -> None:
+    """Report what makes no sense, one problem a path, but for what is reported already."""
+    broken = {path for _, path, _ in draft.problems}
+    for path, text in found:
         if path not in broken:
             draft.report(path, text)
             broken.add(path)
-    if draft.problems or scenario is None:
-        raise InputError(draft.lines())
-    return scenario
 
 
 def note_schools_file(draft: Draft) -> None:

@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -20,6 +20,25 @@ from reformsim.errors import InputError
 
 KeyPath = tuple[str | int, ...]
 Place = tuple[int, int]
+
+
+class Origin(NamedTuple):
+    """Say where something was written.
+
+    Attributes
+    ----------
+    source
+        Name of a file, or of an override.
+    place
+        Line and column from 1; None where there is none.
+    within
+        Keys of that file around it, where only a part of the file is read.
+    """
+
+    source: str
+    place: Place | None = None
+    within: KeyPath = ()
+
 
 LARGEST_FILE_BYTES = 1_000_000
 DEEPEST = 50
@@ -51,18 +70,37 @@ class Placed:
         (line, column) from 1 of each key path, the empty path for the whole.
     problems
         Everything refused.
+    within
+        Keys of the file around it, where it is a part of one.
     """
 
     source: str
     data: Any = None
     places: dict[KeyPath, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    within: KeyPath = ()
 
     def place(self, path: KeyPath) -> Place:
         """Return the place of a path, or of the nearest part around it that the text holds."""
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, (1, 1))
+
+    def origin(self, path: KeyPath) -> Origin:
+        """Return where a path was written; data that never were a text have no places."""
+        return Origin(self.source, self.place(path) if self.places else None, self.within)
+
+    def part(self, path: KeyPath) -> Placed:
+        """Return what stands under a path, to be read as if it were a file; problems still tell the whole path."""
+        data = self.data
+        for key in path:
+            data = data[key]
+        size = len(path)
+        places = {known[size:]: place for known, place in self.places.items() if known[:size] == path}
+        problems = [
+            Problem(each.place, each.path[size:], each.text) for each in self.problems if each.path[:size] == path
+        ]
+        return Placed(self.source, data, places, problems, (*self.within, *path))
 
 
 class _Composer(yaml.SafeLoader):
@@ -134,6 +172,7 @@ def parse_placed(text: str, source: str) -> Placed:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise InputError(f"{source}:{line}:{column}: this character is not allowed in YAML") from None
     placed.data = _plain(node, (), placed) if node is not None else None
+    placed.places.setdefault((), (1, 1))
     return placed
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from reformsim.config.parts import Part
 from reformsim.config.positions import KeyPath
 from reformsim.config.scenario import Scenario
 
@@ -15,8 +16,8 @@ SHOWN_LENGTH = 60
 CLOSE_ENOUGH = 0.6
 LONGEST_WHOLE_BITS = 1024
 """Size of the largest whole number that is written out, bits."""
-FILE_ONLY_KEYS = ("extends",)
-"""Keys of a file that are gone when it has become a scenario."""
+FILE_ONLY_KEYS: dict[str, tuple[str, ...]] = {"Scenario": ("extends",), "Experiment": ("common",)}
+"""Keys of a file that are gone when it has been read, by what it becomes."""
 
 
 def nearest(word: object, known: Iterable[str]) -> str:
@@ -49,26 +50,27 @@ def shown(value: object) -> str:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario's data."""
-    return Scenario.model_json_schema()
+def _schema(kind: type[Part]) -> dict[str, Any]:
+    """Return the JSON Schema of a scenario's or an experiment's data."""
+    return kind.model_json_schema()
 
 
-def schema_at(path: KeyPath) -> dict[str, Any]:
+def schema_at(path: KeyPath, kind: type[Part] = Scenario) -> dict[str, Any]:
     """Return the part of the JSON Schema that describes a path, empty where there is none."""
-    here = _followed(_schema())
+    schema = _schema(kind)
+    here = _followed(schema, schema)
     for part in path:
-        here = _followed(_child(here, part))
+        here = _followed(_child(here, part), schema)
     return here
 
 
-def _followed(here: Mapping[str, Any]) -> dict[str, Any]:
+def _followed(here: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
     """Follow a reference, and step past ``or null``."""
     if "$ref" in here:
-        return _followed(_schema()["$defs"][here["$ref"].rsplit("/", 1)[-1]])
+        return _followed(schema["$defs"][here["$ref"].rsplit("/", 1)[-1]], schema)
     for choice in here.get("anyOf", ()):
         if choice.get("type") != "null":
-            return _followed(choice)
+            return _followed(choice, schema)
     return dict(here)
 
 
@@ -88,9 +90,8 @@ def _any_name(here: Mapping[str, Any]) -> tuple[Any, ...]:
     return here.get("additionalProperties"), *here.get("patternProperties", {}).values()
 
 
-def bounds(path: KeyPath) -> str:
-    """Return what numbers a path allows: ``between 0 and 1``, ``at least 1``."""
-    here = schema_at(path)
+def bounds(here: Mapping[str, Any]) -> str:
+    """Return what numbers a part of a schema allows: ``between 0 and 1``, ``at least 1``."""
     low, high, above = here.get("minimum"), here.get("maximum"), here.get("exclusiveMinimum")
     if above is not None:
         return f"above {figure(above)}" + (f" and at most {figure(high)}" if high is not None else "")
@@ -118,9 +119,10 @@ KINDS = {
 }
 RANGES = ("greater_than_equal", "less_than_equal", "greater_than", "less_than")
 Error = Mapping[str, Any]
+Kind = type[Part]
 
 
-def explain(error: Error, path: KeyPath) -> str:
+def explain(error: Error, path: KeyPath, model: Kind = Scenario) -> str:
     """Return one validation error in words.
 
     Parameters
@@ -128,44 +130,47 @@ def explain(error: Error, path: KeyPath) -> str:
     error
         An item of pydantic's list of errors.
     path
-        Where it stands in the scenario's data.
+        Where it stands in the data.
+    model
+        What the data were to become.
     """
     kind, value = str(error["type"]), error.get("input")
     if kind in KINDS:
         return f"must be {KINDS[kind]} (got {shown(value)})"
     if kind in RANGES:
-        return f"must be {bounds(path)} (got {shown(value)})"
+        return f"must be {bounds(schema_at(path, model))} (got {shown(value)})"
     if kind in SENTENCES:
-        return SENTENCES[kind](error, path)
+        return SENTENCES[kind](error, path, model)
     text = str(error.get("msg", "is not right"))
     return f"{text[:1].lower()}{text[1:]} (got {shown(value)})"
 
 
-def _unknown_key(_: Error, path: KeyPath) -> str:
+def _unknown_key(_: Error, path: KeyPath, model: Kind) -> str:
     """Say which keys there are."""
-    names = [*schema_at(path[:-1]).get("properties", {}), *(FILE_ONLY_KEYS if len(path) == 1 else ())]
+    of_a_file = FILE_ONLY_KEYS[model.__name__] if len(path) == 1 else ()
+    names = [*schema_at(path[:-1], model).get("properties", {}), *of_a_file]
     hint = nearest(path[-1], names)
     return f"unknown key{hint}{'' if hint else ';'} allowed: {', '.join(sorted(names))}"
 
 
-def _wrong_word(error: Error, path: KeyPath) -> str:
+def _wrong_word(error: Error, path: KeyPath, model: Kind) -> str:
     """Say which words are allowed, for a value or for a key."""
     if error["loc"][-1] == "[key]":
-        return unknown("key", "", schema_at(path[:-1]).get("propertyNames", {}).get("enum", ()), "allowed")
-    words = list(map(str, schema_at(path).get("enum", ())))
+        return unknown("key", "", schema_at(path[:-1], model).get("propertyNames", {}).get("enum", ()), "allowed")
+    words = list(map(str, schema_at(path, model).get("enum", ())))
     value = error.get("input")
     return f"must be one of {', '.join(words)} (got {shown(value)}){nearest(value, words)}"
 
 
-def _wrong_length(error: Error, path: KeyPath) -> str:
+def _wrong_length(error: Error, path: KeyPath, model: Kind) -> str:
     """Say how many items a list must have."""
-    here, got = schema_at(path), error.get("ctx", {}).get("actual_length")
+    here, got = schema_at(path, model), error.get("ctx", {}).get("actual_length")
     low, high = here.get("minItems"), here.get("maxItems")
-    wanted = f"{low}" if low == high else f"{low} to {high}"
+    wanted = f"at least {low}" if high is None else f"{low}" if low == high else f"{low} to {high}"
     return f"must have {wanted} items (got {got})"
 
 
-def _wrong_pattern(error: Error, path: KeyPath) -> str:
+def _wrong_pattern(error: Error, path: KeyPath, _: Kind) -> str:
     """Say how a name must look."""
     if path == ("name",):
         said = "must be letters, digits, _, . and -, at most 80"
@@ -182,13 +187,13 @@ def _not_text(value: object) -> str:
     return f"must be text{quotes} (got {shown(value)})"
 
 
-SENTENCES: dict[str, Callable[[Error, KeyPath], str]] = {
-    "missing": lambda _, __: "is missing",
-    "string_type": lambda error, _: _not_text(error.get("input")),
+SENTENCES: dict[str, Callable[[Error, KeyPath, Kind], str]] = {
+    "missing": lambda _, __, ___: "is missing",
+    "string_type": lambda error, _, __: _not_text(error.get("input")),
     "extra_forbidden": _unknown_key,
     "literal_error": _wrong_word,
     "too_short": _wrong_length,
     "too_long": _wrong_length,
     "string_pattern_mismatch": _wrong_pattern,
-    "string_too_long": lambda error, _: f"must have at most {error['ctx']['max_length']:,} characters",
+    "string_too_long": lambda error, _, __: f"must have at most {error['ctx']['max_length']:,} characters",
 }

@@ -1,0 +1,195 @@
+"""Carry out the commands of sweeps: progress with rate and failures, and how to go on after a stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from reformsim.cli import terminal
+from reformsim.cli.guard import FAILED, STOPPED
+from reformsim.config.experiment import Experiment
+from reformsim.errors import InputError
+from reformsim.run.dask_engine import DaskEngine
+from reformsim.run.drive import Engine
+from reformsim.run.local_engine import LocalEngine
+from reformsim.run.many import usable_processors
+from reformsim.run.store import encode_json
+from reformsim.study.sweep import (
+    SweepState,
+    Watch,
+    begin_sweep,
+    carry_on,
+    extend_seeds,
+    folder_name,
+    retry_failed,
+    state_of,
+)
+
+MODULES = ("reformsim.study.sweep_run",)
+LOCAL, DASK = "local", "dask"
+LOG_SECONDS = 60.0
+"""How often a line is written where standard error is no terminal, as in a log of the night."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Say who does the runs.
+
+    Attributes
+    ----------
+    engine
+        ``local`` or ``dask``.
+    workers
+        Processes of the local engine; None takes all processors.
+    scheduler
+        Address of a Dask scheduler.
+    quiet
+        No progress.
+    """
+
+    engine: str
+    workers: int | None
+    scheduler: str | None
+    quiet: bool
+
+    def __post_init__(self) -> None:
+        """Refuse hands that do not go together."""
+        problems = []
+        if self.engine not in (LOCAL, DASK):
+            problems.append(f"--engine: must be {LOCAL} or {DASK} (got {self.engine})")
+        if self.engine == DASK and not self.scheduler:
+            problems.append("--engine dask: needs --scheduler ADDRESS")
+        if self.engine == LOCAL and self.scheduler:
+            problems.append("--scheduler: is for --engine dask")
+        if self.engine == DASK and self.workers:
+            problems.append("--workers: is for --engine local; a scheduler has the workers that it has")
+        if problems:
+            raise InputError(problems)
+
+    def make(self, timeout_seconds: float | None) -> Engine:
+        """Return an engine."""
+        if self.engine == DASK and self.scheduler:
+            return DaskEngine(self.scheduler, timeout_seconds)
+        return LocalEngine(self.workers or usable_processors(), timeout_seconds, MODULES)
+
+
+def begin(file: str, changes: tuple[str, ...], out: Path, hands: Hands) -> int:
+    """Begin a sweep, or go on with one that is there, and return the exit code."""
+    experiment = Experiment.load(file, changes)
+    folder = out / "sweeps" / folder_name(experiment)
+    if not folder.exists():
+        begin_sweep(experiment, folder)
+    return go_on(folder, hands)
+
+
+def go_on(folder: Path, hands: Hands) -> int:
+    """Do what a sweep lacks and return the exit code."""
+    state = state_of(folder)
+    try:
+        with showing(folder.name, state, quiet=hands.quiet) as watch:
+            state = carry_on(folder, hands.make, watch)
+    except KeyboardInterrupt:
+        state = state_of(folder)
+        typer.echo(f"stopped; {state.done + state.failed} of {state.runs} runs are kept", err=True)
+        typer.echo(f"go on with: reformsim resume {folder}", err=True)
+        raise typer.Exit(STOPPED) from None
+    tell(folder, state)
+    return FAILED if state.failed else 0
+
+
+def try_again(folder: Path, hands: Hands) -> int:
+    """Do the failed runs of a sweep again, and return the exit code."""
+    forgotten = retry_failed(folder)
+    terminal.say(f"{forgotten} failed runs are done again")
+    return go_on(folder, hands)
+
+
+def add_seeds(folder: Path, more: int, hands: Hands) -> int:
+    """Add seeds to a sweep, do them, and return the exit code."""
+    seeds = extend_seeds(folder, more)
+    terminal.say(f"{seeds} seeds of each policy and world")
+    return go_on(folder, hands)
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """Return how far a sweep is, as plain data."""
+    state = state_of(folder)
+    return {
+        "folder": str(folder),
+        "runs": state.runs,
+        "done": state.done,
+        "failed": state.failed,
+        "missing": state.missing,
+    }
+
+
+def say_status(folder: Path, *, as_json: bool) -> int:
+    """Print how far a sweep is, and return the exit code."""
+    if as_json:
+        terminal.say_json(encode_json(describe(folder)))
+    else:
+        tell(folder, state_of(folder))
+    return 0
+
+
+def tell(folder: Path, state: SweepState) -> None:
+    """Print how far a sweep is and what to do next."""
+    terminal.say(f"{state.done} of {state.runs} runs are done, {state.failed} failed, {state.missing} are missing")
+    if state.missing:
+        terminal.say(f"go on with: reformsim resume {folder}")
+    if state.failed:
+        terminal.say(f"reasons: the columns stage, type and message of its runs, and {folder / 'failures'}")
+        terminal.say(f"try those again with: reformsim retry {folder} --failed")
+    terminal.say(f"Files: {folder}")
+
+
+@contextmanager
+def showing(label: str, state: SweepState, *, quiet: bool) -> Iterator[Watch]:
+    """Show a bar with rate, time left and failures; a line a minute where there is no terminal.
+
+    Parameters
+    ----------
+    label
+        Written before the bar.
+    state
+        How far it is at the start.
+    quiet
+        Show nothing.
+    """
+    console = Console(stderr=True)
+    begun, before = time.monotonic(), state.done + state.failed
+    last_line = begun
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.fields[rate]:.1f} runs/s, {task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+    task = bar.add_task(label, total=state.runs, completed=before, rate=0.0, failed=state.failed)
+
+    def watch(now: SweepState) -> None:
+        """Show how far it is now."""
+        nonlocal last_line
+        finished = now.done + now.failed
+        passed = max(time.monotonic() - begun, 1e-9)
+        rate = (finished - before) / passed
+        bar.update(task, total=now.runs, completed=finished, rate=rate, failed=now.failed)
+        if not quiet and not console.is_terminal and time.monotonic() - last_line > LOG_SECONDS:
+            last_line = time.monotonic()
+            left = now.missing / rate / 60 if rate else float("inf")
+            typer.echo(
+                f"{label}: {finished} of {now.runs} runs, {now.failed} failed, {left:.0f} minutes left", err=True
+            )
+
+    with bar:
+        yield watch
