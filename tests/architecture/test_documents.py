@@ -67,7 +67,8 @@ def code() -> list[tuple[str, str]]:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """Give a folder like the project's, to work in without leaving anything behind."""
-    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    for folder in ("scenarios", "experiments"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
 

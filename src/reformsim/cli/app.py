@@ -12,6 +12,7 @@ from reformsim.cli.guard import GuardedCommand
 from reformsim.cli.listing import list_entries
 from reformsim.cli.running import rerun, run
 from reformsim.cli.studies.compare import compare
+from reformsim.cli.studies.explain import explain
 from reformsim.cli.studies.hysteresis import hysteresis
 from reformsim.cli.studies.release import release
 from reformsim.cli.studies.threshold import threshold
@@ -34,6 +35,7 @@ for name, command, example in (
     ("threshold", threshold, "reformsim threshold breakthrough --vary duration"),
     ("plan", plan, "reformsim plan experiments/uncertain_weights.yaml --workers 2"),
     ("hysteresis", hysteresis, "reformsim hysteresis breakthrough --years 40"),
+    ("explain", explain, "reformsim explain breakthrough --seeds 10"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),
     ("schema", schema, "reformsim schema --out scenario.schema.json"),

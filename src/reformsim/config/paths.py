@@ -97,7 +97,7 @@ def describe_number(path: str) -> NumberPath | str:
             above_low=above is not None,
             whole=here["type"] == "integer",
             allowed=bounds(here),
-            meaning=here.get("description", ""),
+            meaning=here.get("description") or schema_at(keys[:1]).get("description", ""),
         )
     return f"is not a number, but {_words_of(here)}" if here else ""
 

@@ -65,12 +65,13 @@ def schema_at(path: KeyPath, kind: type[Part] = Scenario) -> dict[str, Any]:
 
 
 def _followed(here: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Follow a reference, and step past ``or null``."""
+    """Follow a reference, and step past ``or null``; what is said of the whole is kept."""
+    said = {"description": here["description"]} if "description" in here else {}
     if "$ref" in here:
-        return _followed(schema["$defs"][here["$ref"].rsplit("/", 1)[-1]], schema)
+        return _followed(schema["$defs"][here["$ref"].rsplit("/", 1)[-1]], schema) | said
     for choice in here.get("anyOf", ()):
         if choice.get("type") != "null":
-            return _followed(choice, schema)
+            return _followed(choice, schema) | said
     return dict(here)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -11,9 +12,10 @@ from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from reformsim.config.scenario import Scenario
+from reformsim.errors import RunError
 from reformsim.run.chunks import COMMIT_SECONDS, Measured, Work
 from reformsim.run.drive import MOST_RUNS
 from reformsim.run.many import SeedFailure, describe_failure, start_server
@@ -22,6 +24,7 @@ from reformsim.run.shards import RUN_COLUMNS, run_schema, series_schema
 PROBE_SECONDS = 6.0
 """How long a probe goes on beginning runs: enough for dozens of small ones; a large one takes what it takes."""
 MOST_PROBES = 40
+SERIES_KEYS = ("run", "year")
 NUMBER_BYTES = 8
 """Size of a number on disk; columns of different numbers hardly shrink."""
 KIBIBYTE = 1024
@@ -54,6 +57,8 @@ class Probe:
         Numbers that are kept of a run, yearly series included.
     shard_bytes
         Size of the two files of a shard when they hold hardly anything.
+    worker
+        Number of the process that they ran in.
     failures
         Runs that failed: which, and why.
     """
@@ -63,6 +68,7 @@ class Probe:
     memory_bytes: int | None
     numbers_per_run: int
     shard_bytes: int
+    worker: int
     failures: tuple[tuple[Trial, SeedFailure], ...]
 
 
@@ -87,10 +93,19 @@ def probe(trials: Sequence[Trial], work: Work, measures: Sequence[str], modules:
         Names of the measures.
     modules
         What a worker needs, loaded before.
+
+    Raises
+    ------
+    RunError
+        If the worker dies.
     """
     pool = ProcessPool(max_workers=1, context=start_server(modules))
     try:
-        return pool.schedule(try_out, args=[tuple(trials), work, tuple(measures)]).result()
+        found: Probe = pool.schedule(try_out, args=[tuple(trials), work, tuple(measures)]).result()
+    except ProcessExpired as error:
+        raise RunError(f"the worker that tried the first runs was lost ({error}); is there memory enough?") from error
+    else:
+        return found
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -112,9 +127,10 @@ def try_out(trials: Sequence[Trial], work: Work, measures: Sequence[str]) -> Pro
             failures.append((trial, describe_failure("run", error)))
         seconds.append(time.monotonic() - begun)
     timed = seconds[1:] or seconds
-    numbers = len(measures) + sum(len(column) + 1 for column in kept.series.values())
+    years = max((len(column) for column in kept.series.values()), default=0)
+    numbers = len(measures) + years * (len(kept.series) + len(SERIES_KEYS))
     size = shard_size(measures, tuple(kept.series))
-    return Probe(len(timed), sum(timed) / len(timed), most_memory(), numbers, size, tuple(failures))
+    return Probe(len(timed), sum(timed) / len(timed), most_memory(), numbers, size, os.getpid(), tuple(failures))
 
 
 def most_memory() -> int | None:

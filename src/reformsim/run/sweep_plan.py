@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -88,7 +88,7 @@ def runs_of(experiment: Experiment, worlds: pd.DataFrame, seeds: int | None = No
                 run += 1
 
 
-@cache
+@lru_cache(maxsize=2)
 def shuffled(key: str, count: int) -> tuple[int, ...]:
     """Return the numbers from 0 to a count in an order that a key fixes, whatever the versions of libraries."""
     return tuple(sorted(range(count), key=lambda number: hashlib.sha256(f"{key}:{number}".encode()).digest()))

@@ -19,7 +19,7 @@ PANEL_INCHES = 5.4
 WAYS = (
     ("up", "support rises", style.DEEP),
     ("down", "support falls", style.SURFACE),
-    ("push", "a push the other way", style.SHOCK_INK),
+    ("push", "a push back", style.SHOCK_INK),
 )
 """Phases that are drawn, their words and colours."""
 

@@ -31,6 +31,15 @@ MOST_CHECKED = 20_000
 TWO_DIGITS = 10
 SHOWN = 3
 """Problems that are printed in full."""
+KINDS = {
+    "list": "listed",
+    "grid": "of a grid",
+    "random": "at random",
+    "latin_hypercube": "of a Latin hypercube",
+    "sobol": "of a Sobol design",
+    "morris": "of Morris trajectories",
+}
+"""How worlds of each kind of design are told."""
 UNITS = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
 SIZES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
@@ -152,14 +161,15 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "hash": plan.experiment.hash,
         "policies": list(plan.experiment.policies),
         "paths": list(plan.experiment.paths),
-        **plan.size._asdict(),
+        "worlds": plan.size.worlds,
+        "seeds": plan.size.seeds,
         "runs": plan.size.runs,
         "most_runs": plan.most_runs,
         "misfits": [misfit._asdict() for misfit in plan.misfits],
         "workers": plan.workers,
         "probe": None
         if tried is None
-        else {key: value for key, value in asdict(tried).items() if key != "failures"}
+        else {key: value for key, value in asdict(tried).items() if key not in ("failures", "worker")}
         | {"failures": [failure_line(trial, failure.message) for trial, failure in tried.failures]},
         "forecast": None if foretold is None else foretold._asdict(),
         "most_forecast": None if most is None else most._asdict(),
@@ -189,7 +199,7 @@ def design_words(plan: Plan) -> str:
     """Return how worlds are drawn, in words."""
     designs, paths = plan.experiment.worlds.designs, plan.experiment.paths
     counts = plan.worlds.groupby("design").size()
-    kinds = [f"{counts[index]:,} {design.kind.replace('_', ' ')}" for index, design in enumerate(designs)]
+    kinds = [f"{counts[index]:,} {KINDS[design.kind]}" for index, design in enumerate(designs)]
     if not kinds:
         return "as the policies have it"
     numbers = "1 number differs" if len(paths) == 1 else f"{len(paths)} numbers differ"
