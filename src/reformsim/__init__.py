@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from reformsim.errors import InputError, ReformsimError, RunError
     from reformsim.model.levers import Lever, register_lever
     from reformsim.model.mesa_model import ReformModel
+    from reformsim.model.snapshot import Snapshot
     from reformsim.model.system import System
+    from reformsim.run.snapshot_file import load_snapshot, save_snapshot
+    from reformsim.run.sweep_read import Sweep, open_sweep
     from reformsim.study.simulate import Result, simulate
+    from reformsim.study.snapshots import proceed
     from reformsim.view.trajectory import draw_run
 
 __version__ = "0.1.0"
@@ -33,10 +37,16 @@ __all__ = [
     "Result",
     "RunError",
     "Scenario",
+    "Snapshot",
+    "Sweep",
     "System",
     "__version__",
     "draw_run",
+    "load_snapshot",
+    "open_sweep",
+    "proceed",
     "register_lever",
+    "save_snapshot",
     "simulate",
 ]
 
@@ -48,6 +58,12 @@ _HOMES = {
     "register_lever": "model.levers",
     "ReformModel": "model.mesa_model",
     "System": "model.system",
+    "Snapshot": "model.snapshot",
+    "load_snapshot": "run.snapshot_file",
+    "save_snapshot": "run.snapshot_file",
+    "Sweep": "run.sweep_read",
+    "open_sweep": "run.sweep_read",
+    "proceed": "study.snapshots",
     "Result": "study.simulate",
     "simulate": "study.simulate",
     "Scenario": "config.scenario",

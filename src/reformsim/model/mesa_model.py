@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import mesa
 import numpy as np
@@ -18,6 +18,7 @@ from reformsim.errors import InputError
 from reformsim.model.mesa_agents import District, Leader, School, Student, Teacher
 from reformsim.model.mesa_rows import RowAgent
 from reformsim.model.mesa_sets import Rows, StudentSet
+from reformsim.model.snapshot import Snapshot, take_snapshot
 from reformsim.model.system import System
 from reformsim.population.state import SystemState
 
@@ -73,6 +74,29 @@ class ReformModel(mesa.Model):
         self._kept_students: dict[int, Student] = {}
         self._students: StudentSet | None = None
         self._last_id = 0
+
+    @classmethod
+    def from_snapshot(
+        cls, snapshot: Snapshot, *, threads: int = 1, agent_types: Mapping[str, type[RowAgent]] | None = None
+    ) -> Self:
+        """Return a model that goes on from a snapshot, which is not changed.
+
+        Parameters
+        ----------
+        snapshot
+            A moment of a run, of a model or of `simulate`.
+        threads, agent_types
+            As for a new model.
+        """
+        model = cls(snapshot.scenario, snapshot.seed, threads=threads, agent_types=agent_types)
+        model.system = snapshot.system.copy()
+        model.system.threads = threads
+        model.steps = snapshot.month
+        return model
+
+    def snapshot(self) -> Snapshot:
+        """Return the model's system at this moment; attributes of your own agents are not in it."""
+        return take_snapshot(self.system)
 
     def _refuse_types(self) -> None:
         """Refuse agent types that are unknown or stand under the wrong kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,11 +10,13 @@ import pandas as pd
 
 from reformsim.chance import FloatArray
 from reformsim.model.district import HALF
+from reformsim.observe import notes
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import LeverConfig, Scenario, TargetConfig
     from reformsim.model.system import System
 
+Array = np.ndarray[Any, np.dtype[Any]]
 NAMES = ("month", "year", "kind", "school_id", "label", "value")
 
 
@@ -63,6 +66,22 @@ class EventLog:
             self._note(
                 system, "leader_change", system.state.school_id[s], "", float(system.state.leaders.leadership[s])
             )
+
+    def arrays(self) -> dict[str, Array]:
+        """Return all events, and what is acting, as arrays by name, fit for a file."""
+        table = self.table()
+        found = {name: notes.plain_array(table[name].to_numpy()) for name in NAMES}
+        acting = np.array(sorted(self._acting), dtype=str).reshape(-1, 2)
+        return {f"rows/{name}": array for name, array in found.items()} | {"acting": acting, "above": self._above}
+
+    def with_arrays(self, arrays: Mapping[str, Array]) -> EventLog:
+        """Return a log with the events that `arrays` gave."""
+        twin = self.copy()
+        rows = notes.arrays_to_rows(notes.group(arrays, "rows"))
+        twin._rows = [tuple(row[name] for name in NAMES) for row in rows]  # noqa: SLF001 - a log of its own kind
+        twin._acting = frozenset((str(kind), str(label)) for kind, label in arrays["acting"].tolist())  # noqa: SLF001
+        twin._above = arrays["above"].copy()  # noqa: SLF001
+        return twin
 
     def table(self) -> pd.DataFrame:
         """Return all events as a tidy table, in order."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from reformsim.chance import FloatArray, IndexArray, Process, uniforms
-from reformsim.observe import rows
+from reformsim.observe import notes, rows
 from reformsim.observe.events import EventLog, lever_table
 from reformsim.observe.pupils import pupil_sums, status_cuts
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MONTH_ROW_AFTER = "culture"
 YEAR_ROWS_AFTER = "accountability"
 STAFF_EVENTS_AFTER = "staff"
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +35,10 @@ class Record:
     students: pd.DataFrame
     events: pd.DataFrame
     levers: pd.DataFrame
+
+    def with_levers(self, levers: pd.DataFrame) -> Record:
+        """Return the record with another table of levers."""
+        return replace(self, levers=levers)
 
 
 class Observer:
@@ -86,6 +92,38 @@ class Observer:
             _years={table: list(kept) for table, kept in self._years.items()},
             _year_sums=self._year_sums.copy(),
             _events=self._events.copy(),
+        )
+        return twin
+
+    def arrays(self) -> dict[str, Array]:
+        """Return everything noted so far as arrays by name, fit for a file."""
+        found: dict[str, Array] = {
+            "released": np.array(self.released),
+            "cuts": self._cuts,
+            "year_sums": self._year_sums,
+            "sample/teachers": self._teachers,
+            "sample/students": self._students,
+        }
+        parts = {"months": notes.rows_to_arrays(self._months), "events": self._events.arrays()}
+        parts |= {f"years/{table}": notes.years_to_arrays(kept) for table, kept in self._years.items()}
+        return found | {f"{part}/{name}": array for part, kept in parts.items() for name, array in kept.items()}
+
+    def with_arrays(self, arrays: Mapping[str, Array]) -> Observer:
+        """Return an observer of the same system with the notes that `arrays` gave."""
+        twin = self.copy()
+        yearly = {table: notes.group(arrays, f"years/{table}") for table in self._years}
+        twin.__dict__.update(
+            released=bool(arrays["released"]),
+            _cuts=arrays["cuts"],
+            _year_sums=arrays["year_sums"],
+            _teachers=arrays["sample/teachers"],
+            _students=arrays["sample/students"],
+            _months=notes.arrays_to_rows(notes.group(arrays, "months")),
+            _years={
+                table: [{name: notes.with_objects(values) for name, values in kept.items()}] if kept else []
+                for table, kept in yearly.items()
+            },
+            _events=self._events.with_arrays(notes.group(arrays, "events")),
         )
         return twin
 

@@ -19,7 +19,8 @@ from reformsim.run.trunk import no_tick, watch
 from reformsim.study.answer import Answer, describe_failures, plain_rows
 from reformsim.study.release_tables import COLUMNS, path_table, point_table, release_table, share_table
 from reformsim.study.release_words import tell_release
-from reformsim.study.trial import trunk_of, yearly_path, years_after_support
+from reformsim.study.simulate import years_needed
+from reformsim.study.trial import trunk_of, yearly_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,8 +86,8 @@ def _refuse(scenario: Scenario, times: Times) -> None:
         problems.append(f"{scenario.name}: has no lever or shock within its years: there is nothing to switch off")
     if times.every_months < 1:
         problems.append(f"every-months: must be at least 1 (got {times.every_months})")
-    if times.years_after is not None and not times.years_after >= years_after_support(scenario):
-        least = years_after_support(scenario)
+    if times.years_after is not None and not times.years_after >= years_needed(scenario):
+        least = years_needed(scenario)
         problems.append(f"years-after: must be at least {least:g}, which a verdict needs (got {times.years_after:g})")
     if not 0.0 < times.share <= 1.0:
         problems.append(f"share: must be above 0 and at most 1 (got {times.share:g})")
@@ -135,7 +136,7 @@ class _Branches:
         self._trunk = trunk_of(scenario, seed)
         self._trunk.refuse(scenario)
         self._start = int(min(starts(scenario)) * months)
-        self._end = years_to_run(scenario, years_after_support(scenario)) * months
+        self._end = years_to_run(scenario, years_needed(scenario)) * months
         self._thresholds = Thresholds.from_overrides(scenario.parameters)
         self._main = self._from_start()
 
@@ -155,7 +156,7 @@ class _Branches:
         observer.released = True
         months = self._scenario.months_per_year
         end = self._end if self._years_after is None else month + math.ceil(self._years_after * months)
-        watch(system, observer, max(end, month + math.ceil(years_after_support(self._scenario) * months)), no_tick)
+        watch(system, observer, max(end, month + math.ceil(years_needed(self._scenario) * months)), no_tick)
         verdict, table = self._judged(system, observer, month)
         return {
             "month": month,

@@ -22,6 +22,7 @@ from reformsim.study.answer import plain
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
+    from reformsim.model.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +41,8 @@ class Result:
         What was done about missing values of a file of schools.
     summary
         The main figures, ready to be written as JSON.
+    course
+        Scenarios that the run followed, each with the month from which on; mostly one, from month 0.
     """
 
     scenario: Scenario
@@ -57,6 +60,24 @@ class Result:
     story: list[str]
     notes: tuple[str, ...]
     summary: dict[str, Any] = field(default_factory=dict)
+    course: tuple[tuple[int, Scenario], ...] = ()
+
+    def at(self, month: int) -> Snapshot:
+        """Return the run at a month, to be kept or gone on from; it is made again from the start.
+
+        Parameters
+        ----------
+        month
+            Months done, from 0 to the end of the run with its added years.
+
+        Raises
+        ------
+        InputError
+            If the run has no such month.
+        """
+        from reformsim.study.snapshots import snapshot_at
+
+        return snapshot_at(self.course, self.seed, month)
 
 
 def summarise(scenario: Scenario, seed: int, verdict: Verdict, outcomes: Outcomes, years: float) -> dict[str, Any]:
@@ -96,8 +117,20 @@ def mean_yearly_growth_sd(scenario: Scenario) -> float:
     return float(np.mean([step for steps in scenario.growth.values() for step in steps]))
 
 
-def interpret(scenario: Scenario, seed: int, pair: Pair) -> Result:
-    """Return what a pair of runs means."""
+def interpret(
+    scenario: Scenario, seed: int, pair: Pair, course: tuple[tuple[int, Scenario], ...] | None = None
+) -> Result:
+    """Return what a pair of runs means.
+
+    Parameters
+    ----------
+    scenario, seed
+        What was run.
+    pair
+        The run and its baseline.
+    course
+        Scenarios that the run followed; None: this one from the start.
+    """
     months, own = scenario.months_per_year, float(scenario.years)
     run = RunTables(pair.run.system, pair.run.schools, pair.run.levers, months, own)
     baseline = RunTables(pair.baseline.system, pair.baseline.schools, pair.run.levers.iloc[:0], months, own)
@@ -123,7 +156,14 @@ def interpret(scenario: Scenario, seed: int, pair: Pair) -> Result:
         story,
         pair.notes,
         summarise(scenario, seed, verdict, outcomes, run.years),
+        ((0, scenario),) if course is None else course,
     )
+
+
+def years_needed(scenario: Scenario) -> float:
+    """Return how many years must follow the end of support before a run can be judged."""
+    thresholds = Thresholds.from_overrides(scenario.parameters)
+    return thresholds.years_after_support + thresholds.final_years
 
 
 def simulate(
@@ -148,6 +188,5 @@ def simulate(
         If the scenario's schools or levers cannot be had.
     """
     seed = scenario.seed if seed is None else seed
-    thresholds = Thresholds.from_overrides(scenario.parameters)
-    years_after = thresholds.years_after_support + thresholds.final_years
-    return interpret(scenario, seed, run_paired(scenario, seed, years_after, threads=threads, progress=progress))
+    pair = run_paired(scenario, seed, years_needed(scenario), threads=threads, progress=progress)
+    return interpret(scenario, seed, pair)

@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reformsim.analysis import Thresholds
 from reformsim.config.scenario import Scenario
 from reformsim.run.paired import run_paired
 from reformsim.run.trunk import Nursery, Trunk
-from reformsim.study.simulate import Result, interpret
+from reformsim.study.simulate import Result, interpret, years_needed
 
 PATH_COLUMNS = ("deep", "surface", "culture", "achievement_sd")
 """Columns of the system table of which a run's yearly path is kept."""
@@ -29,15 +28,9 @@ def trunk_of(scenario: Scenario, seed: int) -> Trunk:
     return _NURSERY.trunk(scenario, seed)
 
 
-def years_after_support(scenario: Scenario) -> float:
-    """Return how many years must follow the end of support before a run can be judged."""
-    thresholds = Thresholds.from_overrides(scenario.parameters)
-    return thresholds.years_after_support + thresholds.final_years
-
-
 def judged(scenario: Scenario, seed: int) -> Result:
     """Return what `simulate` returns, with what this process has run before used again."""
-    pair = run_paired(scenario, seed, years_after_support(scenario), trunk=trunk_of(scenario, seed))
+    pair = run_paired(scenario, seed, years_needed(scenario), trunk=trunk_of(scenario, seed))
     return interpret(scenario, seed, pair)
 
 

@@ -1,0 +1,49 @@
+"""An observer's notes as arrays, and back: what a snapshot keeps of a run's history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Columns = dict[str, Any]
+
+
+def rows_to_arrays(rows: Sequence[Mapping[str, Any]]) -> dict[str, Array]:
+    """Return rows of numbers as one array a column; nothing where there are no rows."""
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]} if rows else {}
+
+
+def arrays_to_rows(arrays: Mapping[str, Array]) -> list[Columns]:
+    """Return the rows of arrays by column, as plain numbers."""
+    if not arrays:
+        return []
+    columns = [array.tolist() for array in arrays.values()]
+    return [dict(zip(arrays, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def years_to_arrays(years: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+    """Return yearly column sets as one array a column; texts as texts of one length."""
+    if not years:
+        return {}
+    joined = {name: np.concatenate([year[name] for year in years]) for name in years[0]}
+    return {name: plain_array(values) for name, values in joined.items()}
+
+
+def plain_array(values: Array) -> Array:
+    """Return an array without objects: texts become texts of one length."""
+    return values.astype(str) if values.dtype == object else values
+
+
+def with_objects(values: Array) -> Array:
+    """Return an array as tables hold it: texts become objects."""
+    return values.astype(object) if values.dtype.kind == "U" else values
+
+
+def group(arrays: Mapping[str, Array], heading: str) -> dict[str, Array]:
+    """Return the arrays under a heading, without it."""
+    start = f"{heading}/"
+    return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
