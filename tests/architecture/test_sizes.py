@@ -24,6 +24,7 @@ MANY_ARGUMENTS = {
     "cli/studies/hysteresis.py:hysteresis",
     "cli/studies/release.py:release",
     "cli/studies/threshold.py:threshold",
+    "cli/studies/warn.py:warn",
     "observe/pupils.py:add_up_pupils",  # a kernel
 }
 FREE_ARGUMENTS = {  # the signatures are those of Mesa

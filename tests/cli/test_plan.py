@@ -120,6 +120,27 @@ def test_worlds_that_cannot_be_are_told(enter, experiment):
     assert "failed:" not in done.stdout
 
 
+def test_worlds_of_which_none_can_be_are_refused(enter, experiment):
+    """Where no policy makes a scenario in any world there is nothing to run: that is a mistake in the input."""
+    none = GRID.replace("[1, 3]", "[2, 3]").replace("[2, 4]", "[1.5, 2]")
+    done = enter("plan", experiment, "--set", none)
+    assert done.exit_code == 2
+    first, *others = done.stderr.splitlines()
+    assert first == "experiments/known.yaml: no policy can be had in any of these worlds"
+    assert others[0] == "  tiny in world 0: levers.coaching.end_year: must be after start_year, 2 (got 1.5)"
+    assert others[-1] == "  and 5 more"
+
+
+def test_runs_that_all_fail_are_told(enter, experiment):
+    """Where every run that was tried fails, the first reasons are told, and the exit code is 1."""
+    nobody = "common.levers.coaching.target={schools: named, names: [Nowhere]}"
+    done = enter("plan", experiment, "--set", nobody)
+    assert done.exit_code == 1
+    (line, *_) = [line for line in done.stdout.splitlines() if "failed:" in line]
+    assert line.startswith("seed 5 of tiny in world ")
+    assert "Nowhere" in line
+
+
 @pytest.mark.parametrize(
     ("value", "scale", "said"),
     [

@@ -35,6 +35,8 @@ BAD = {
     ONE + "common: 3": "2:1: common: must be a mapping of keys to values (got 3)",
     ONE
     + "common: {yeers: 3}": '2:10: common.yeers: unknown key; did you mean "years"? allowed: expect, extends, governance, growth, levers, months_per_year, name, observe, parameters, practices, question, readiness, seed, shocks, start, system, years',
+    ONE
+    + "common: {years: no}": '2:17: common.years: no means true or false to some programs; write true or false, or "no" for the word',
     ONE + "common: {extends: b.yaml}": "2:10: common.extends: can be used in files only",
     ONE
     + "common: {levers: {coachng: null}}": '2:19: common.levers.coachng: there is nothing of this name to take away; did you mean "coaching"?',
@@ -104,6 +106,8 @@ BAD = {
     % "system.schools: {low: 1.5, high: 3}": "2:34: worlds.vary.system.schools.low: must be a whole number (got 1.5)",
     VARY
     % "levers.coaching.target.share: {low: 0.1, high: 1}": '2:48: worlds.vary.levers.coaching.target.share.low: 0.1 does not suit a: levers.coaching.target.share: is used only with schools: random or lowest or readiest or waves (got schools: "all")',
+    VARY
+    % "levers.coaching.start_year: {values: [1, 9]}": "2:58: worlds.vary.levers.coaching.start_year.values[1]: 9 does not suit a: levers.coaching.end_year: must be after start_year, 9 (got 5)",
     VARY
     % "levers.coaching.start_year: {low: 1, high: 20}": "2:54: worlds.vary.levers.coaching.start_year.high: 20 does not suit a: levers.coaching.end_year: must be after start_year, 20 (got 5); levers.coaching.start_year: must lie within the run of 12 years (got 20)",
     ONE
@@ -225,9 +229,11 @@ def test_overrides_are_refused_in_words(refusals, override, said):
 
 def test_plain_data_have_no_places(tmp_path):
     """What never was a file is told by its path alone."""
+    policies = {"a": {"years": 0}, "b": {"extends": "c.yaml"}}
     with pytest.raises(InputError) as caught:
-        Experiment.from_dict({"policies": {"a": {"years": 0}}, "seeds": {"count": 0}}, tmp_path)
+        Experiment.from_dict({"policies": policies, "seeds": {"count": 0}}, tmp_path)
     assert set(caught.value.problems) == {
+        f"policies.b.extends: no such file: {tmp_path / 'c.yaml'}",
         "policies.a.years: must be between 1 and 200 (got 0)",
         "seeds.count: must be between 1 and 1,000,000 (got 0)",
     }

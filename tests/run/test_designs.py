@@ -70,6 +70,20 @@ def test_a_grid_is_complete():
     assert rows == list(product([0.5, 1.5, 2.5], [3.0, 1.0], [4.0, 5.0, 6.0]))
 
 
+def test_whole_numbers_of_a_grid_are_whole():
+    """Levels between the bounds of a whole number are rounded to whole ones."""
+    table = worlds_of(experiment([{"kind": "grid", "levels": 4}], {"years": {"low": 4, "high": 8}}))
+    assert table["years"].tolist() == [4.0, 5.0, 7.0, 8.0]
+
+
+def test_listed_values_rise_with_what_is_drawn():
+    """However values are listed, a larger draw gives a value at least as large, as effects of steps need."""
+    vary = [{NOISE: {"low": 0.5, "high": 2.5}}, {NOISE: {"values": [2.5, 0.5, 1.5]}}]
+    drawn, listed = (worlds_of(experiment([{"kind": "random", "size": 50}], each))[NOISE] for each in vary)
+    assert listed[drawn.argsort()].is_monotonic_increasing
+    assert listed.nunique() == 3
+
+
 def test_a_latin_hypercube_has_one_point_in_each_part():
     """Each path is cut into as many equal parts as there are worlds, with one world in each."""
     table = worlds_of(experiment([{"kind": "latin_hypercube", "size": 50}]))

@@ -16,7 +16,7 @@ from reformsim.run.probe import Forecast, Probe, Trial, foretell, probe, shard_s
 SCENARIO = Scenario.from_dict({"years": 1})
 TRIALS = [Trial("a", world, SCENARIO, 1) for world in range(4)]
 FOUND = Probe(
-    runs=3, seconds_per_run=0.5, memory_bytes=1000, numbers_per_run=10, shard_bytes=4000, worker=1, failures=()
+    runs=3, done=4, seconds_per_run=0.5, memory_bytes=1000, numbers_per_run=10, shard_bytes=4000, worker=1, failures=()
 )
 
 
@@ -47,7 +47,7 @@ def test_runs_are_made_elsewhere_and_measured():
     """Trials run in a process of their own; what they keep, take and use is told."""
     found = probe(TRIALS, measure, ("final",), ("reformsim.run.chunks",))
     assert found.worker != os.getpid()
-    assert (found.runs, found.failures) == (3, ())
+    assert (found.runs, found.done, found.failures) == (3, 4, ())
     assert found.seconds_per_run > 0.0
     assert found.memory_bytes is None or found.memory_bytes > 10_000_000
     assert found.numbers_per_run == 1 + 3 * 2 + 2 * 3
@@ -77,7 +77,7 @@ def test_failed_runs_are_told():
     found = try_out(trials, fail_in_world_two, ("final",))
     ((trial, failure),) = found.failures
     assert (trial.seed, failure.type, failure.message) == (2, "RunError", "too dark to see")
-    assert found.runs == 2
+    assert (found.runs, found.done) == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_disk_follows_runs_and_commits():
     row = 8 * (10 + 10)
     assert foretell(FOUND, 100, 1).disk_bytes == 100 * row + 25 * 4000
     assert foretell(FOUND, 100, 4).disk_bytes == 100 * row + 25 * 4000
-    long = Probe(3, 60.0, None, 10, 4000, 1, ())
+    long = Probe(3, 4, 60.0, None, 10, 4000, 1, ())
     assert foretell(long, 10, 1) == Forecast(600.0, 10 * row + 10 * 4000, None)
-    short = Probe(3, 1e-6, None, 10, 4000, 1, ())
+    short = Probe(3, 4, 1e-6, None, 10, 4000, 1, ())
     assert foretell(short, 5000, 1).disk_bytes == 5000 * row + 10 * 4000
 
 

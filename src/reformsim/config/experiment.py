@@ -148,8 +148,8 @@ class Experiment(Part):
         policy
             Its name.
         world
-            Numbers by path; None or nothing leaves a number as the policy has it. Other keys are passed over, so
-            that it may be a row of the table of worlds.
+            Numbers by path; None or nothing leaves a number as the policy has it, and a policy without the lever is
+            left as it is. Other keys are passed over, so that it may be a row of the table of worlds.
 
         Raises
         ------
@@ -160,11 +160,6 @@ class Experiment(Part):
         changes: dict[str, float] = {}
         for path in self.paths:
             number, value = describe_number(path), world.get(path)
-            if value is not None and not isinstance(number, str) and not self._spares(scenario, path):
+            if value is not None and not isinstance(number, str) and not where_missing(scenario, path):
                 changes[path] = number.exact(value)
         return scenario.replaced(changes) if changes else scenario
-
-    def _spares(self, scenario: Scenario, path: str) -> bool:
-        """Return whether a path means nothing to a policy, and may."""
-        config = self.worlds.vary.get(path)
-        return config is not None and config.where_present and bool(where_missing(scenario, path))

@@ -49,6 +49,8 @@ class Probe:
     runs
         Runs that were timed, without the first, in which the worker loads what it needs; 1 where there was no
         time for a second.
+    done
+        Runs that gave measures, the first one counted.
     seconds_per_run
         Mean over these.
     memory_bytes
@@ -64,6 +66,7 @@ class Probe:
     """
 
     runs: int
+    done: int
     seconds_per_run: float
     memory_bytes: int | None
     numbers_per_run: int
@@ -130,7 +133,8 @@ def try_out(trials: Sequence[Trial], work: Work, measures: Sequence[str]) -> Pro
     years = max((len(column) for column in kept.series.values()), default=0)
     numbers = len(measures) + years * (len(kept.series) + len(SERIES_KEYS))
     size = shard_size(measures, tuple(kept.series))
-    return Probe(len(timed), sum(timed) / len(timed), most_memory(), numbers, size, os.getpid(), tuple(failures))
+    done, mean = len(seconds) - len(failures), sum(timed) / len(timed)
+    return Probe(len(timed), done, mean, most_memory(), numbers, size, os.getpid(), tuple(failures))
 
 
 def most_memory() -> int | None:

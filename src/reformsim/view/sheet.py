@@ -17,6 +17,8 @@ TITLE_INCHES, LINE_INCHES, HEADER_GAP_INCHES = 0.6, 0.31, 0.42
 BETWEEN_INCHES = 0.22
 TITLE_CHARACTERS, SENTENCE_CHARACTERS = 46, 104
 LABEL_DISTANCE = 0.065
+NAME_ROOM = 0.24
+"""Share of a panel's width that names left of it take."""
 
 
 def new_sheet(
@@ -63,6 +65,13 @@ def _add_panel(figure: Figure, bottom_inches: float, height_inches: float) -> Ax
     width, height = figure.get_size_inches()
     inner = width - LEFT_INCHES - RIGHT_INCHES
     return figure.add_axes((LEFT_INCHES / width, bottom_inches / height, inner / width, height_inches / height))
+
+
+def leave_room(axes: Axes, share: float = NAME_ROOM) -> None:
+    """Make a panel narrower, so that names find room at its left."""
+    box = axes.get_position()
+    room = box.width * share
+    axes.set_position((box.x0 + room, box.y0, box.width - room, box.height))
 
 
 def name_lines(axes: Axes, end: float, heights: Mapping[str, float], colours: Mapping[str, str]) -> None:

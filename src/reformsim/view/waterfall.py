@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from reformsim.view import style
-from reformsim.view.sheet import new_sheet
+from reformsim.view.sheet import leave_room, new_sheet
 
 if TYPE_CHECKING:
     from reformsim.study.answer import Answer
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 ROW_INCHES, BETWEEN_INCHES = 0.52, 1.15
 BAR = 0.62
 GAIN, LOSS, WHOLE = style.DEEP, style.SHOCK, style.SCHOOL
-NAME_ROOM = 0.24
-"""Share of a panel's width that the names left of it take."""
 
 
 def draw_explanation(answer: Answer) -> Figure:
@@ -42,17 +40,10 @@ def draw_explanation(answer: Answer) -> Figure:
         title = f"{name} \u2013 what brought it about"
         figure, (above, below) = new_sheet(title, answer.sentences[0], heights, between_inches=BETWEEN_INCHES)
         for axes in (above, below):
-            _leave_room(axes)
+            leave_room(axes)
         _draw_waterfall(above, values, answer)
         _draw_chain(below, touched)
     return figure
-
-
-def _leave_room(axes: Axes) -> None:
-    """Make a panel narrower, so that names find room at its left."""
-    box = axes.get_position()
-    room = box.width * NAME_ROOM
-    axes.set_position((box.x0 + room, box.y0, box.width - room, box.height))
 
 
 def _draw_waterfall(axes: Axes, values: pd.DataFrame, answer: Answer) -> None:

@@ -89,7 +89,7 @@ class Plan:
 def say_plan(
     name: str, changes: Sequence[str], workers: int | None, *, probe: bool = True, as_json: bool = False
 ) -> int:
-    """Print what a sweep will take and return the exit code: 1 if no run of it could be done.
+    """Print what a sweep will take and return the exit code: 1 if none of the runs that were tried could be done.
 
     Parameters
     ----------
@@ -110,8 +110,7 @@ def say_plan(
     else:
         for line in lines_of(plan):
             terminal.say(line)
-    tried = plan.probe
-    return FAILED if tried is not None and len(tried.failures) > tried.runs else 0
+    return FAILED if plan.probe is not None and plan.probe.done == 0 else 0
 
 
 def make_plan(file: Path, changes: Sequence[str], workers: int, *, is_probed: bool) -> Plan:
