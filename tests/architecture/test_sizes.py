@@ -22,6 +22,7 @@ MANY_ARGUMENTS = {
     "cli/studies/compare.py:compare",
     "cli/studies/explain.py:explain",
     "cli/studies/hysteresis.py:hysteresis",
+    "cli/studies/phase.py:phase",
     "cli/studies/release.py:release",
     "cli/studies/threshold.py:threshold",
     "cli/studies/warn.py:warn",

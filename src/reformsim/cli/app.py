@@ -14,6 +14,7 @@ from reformsim.cli.running import rerun, run
 from reformsim.cli.studies.compare import compare
 from reformsim.cli.studies.explain import explain
 from reformsim.cli.studies.hysteresis import hysteresis
+from reformsim.cli.studies.phase import phase
 from reformsim.cli.studies.release import release
 from reformsim.cli.studies.threshold import threshold
 from reformsim.cli.studies.warn import warn
@@ -37,6 +38,7 @@ for name, command, example in (
     ("plan", plan, "reformsim plan experiments/uncertain_weights.yaml --workers 2"),
     ("hysteresis", hysteresis, "reformsim hysteresis breakthrough --years 40"),
     ("explain", explain, "reformsim explain breakthrough --seeds 10"),
+    ("phase", phase, "reformsim phase breakthrough --x duration --y levers.structures.intensity"),
     ("warn", warn, "reformsim warn eight_years --turn down"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),

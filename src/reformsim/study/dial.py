@@ -22,6 +22,7 @@ WORDS = {
 }
 """Words for many numbers at once: what they are, and their unit."""
 UNITS = {"intensity": "share, 0 to 1", "share": "share, 0 to 1", "year": "school years", "years": "school years"}
+LABELLED = ("levers", "shocks")
 LEAST = 1e-9
 """Below it a lever is not there."""
 
@@ -96,6 +97,8 @@ class Dial:
             for label in scenario.levers:
                 scenario = _turn_lever(scenario, label, self.path, value)
             return scenario
+        if heading in LABELLED and rest.partition(".")[0] not in getattr(scenario, heading):
+            return scenario  # another dial has taken it out
         if heading == "levers" and rest.endswith(f".{DURATION}"):
             return _turn_lever(scenario, rest.removesuffix(f".{DURATION}"), DURATION, value)
         number = describe_number(self.path)

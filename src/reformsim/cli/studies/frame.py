@@ -99,6 +99,24 @@ def answer_order(order: StudyOrder, ask: Ask, draw: Draw) -> int:
     return FAILED if answer.failures else 0
 
 
+def read_range(option: str, text: str) -> tuple[float | None, float | None]:
+    """Return both ends of a range such as ``0:1``; None where nothing was said.
+
+    Raises
+    ------
+    InputError
+        If it is not two numbers.
+    """
+    if not text:
+        return None, None
+    low, colon, high = text.partition(":")
+    try:
+        return (float(low) if low else None), (float(high) if high else None)
+    except ValueError:
+        colon = ""
+    raise InputError(f"{option} {text}: must have the form LOW:HIGH" + ("" if colon else ", two numbers"))
+
+
 def load_all(order: StudyOrder) -> list[Scenario]:
     """Return the scenarios of an order; every problem of all of them at once."""
     found: list[Scenario] = []
