@@ -26,6 +26,7 @@ MANY_ARGUMENTS = {
     "cli/studies/release.py:release",
     "cli/studies/threshold.py:threshold",
     "cli/studies/warn.py:warn",
+    "cli/sweeps/commands.py:sweep",
     "observe/pupils.py:add_up_pupils",  # a kernel
 }
 FREE_ARGUMENTS = {  # the signatures are those of Mesa

@@ -25,6 +25,7 @@ FEWEST_POINTS = 6
 RESAMPLES = 2_000
 UP, DOWN = "up", "down"
 LAST_PUSH_MONTH = 8
+CHANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,8 @@ class Skill:
 
     @property
     def warns(self) -> bool:
-        """Return whether the sign does better than chance."""
-        return self.area_low > 0.5  # noqa: PLR2004 - one half is chance
+        """Return whether the sign tells better than chance, and its alarms are clearly more than its false ones."""
+        return self.area_low > CHANCE and self.hits > self.false_high
 
 
 def measure_skill(turning: Sequence[float], others: Sequence[float], false_alarm_rate: float) -> Skill | None:

@@ -18,6 +18,7 @@ from reformsim.cli.studies.phase import phase
 from reformsim.cli.studies.release import release
 from reformsim.cli.studies.threshold import threshold
 from reformsim.cli.studies.warn import warn
+from reformsim.cli.sweeps.commands import extend, resume, retry, status, sweep
 from reformsim.cli.sweeps.plan import plan
 
 app = typer.Typer(
@@ -35,11 +36,16 @@ for name, command, example in (
     ("compare", compare, "reformsim compare eight_years breakthrough --seeds 20"),
     ("release", release, "reformsim release breakthrough --seeds 20"),
     ("threshold", threshold, "reformsim threshold breakthrough --vary duration"),
-    ("plan", plan, "reformsim plan experiments/uncertain_weights.yaml --workers 2"),
     ("hysteresis", hysteresis, "reformsim hysteresis breakthrough --years 40"),
-    ("explain", explain, "reformsim explain breakthrough --seeds 10"),
     ("phase", phase, "reformsim phase breakthrough --x duration --y levers.structures.intensity"),
     ("warn", warn, "reformsim warn eight_years --turn down"),
+    ("explain", explain, "reformsim explain breakthrough --seeds 10"),
+    ("plan", plan, "reformsim plan experiments/uncertain_weights.yaml --workers 2"),
+    ("sweep", sweep, "reformsim sweep experiments/half_delivered.yaml"),
+    ("status", status, "reformsim status outputs/sweeps/half_delivered-1a2b3c4d"),
+    ("resume", resume, "reformsim resume outputs/sweeps/half_delivered-1a2b3c4d"),
+    ("retry", retry, "reformsim retry outputs/sweeps/half_delivered-1a2b3c4d --failed"),
+    ("extend", extend, "reformsim extend outputs/sweeps/half_delivered-1a2b3c4d --seeds 10"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),
     ("schema", schema, "reformsim schema --out scenario.schema.json"),

@@ -43,10 +43,13 @@ def tell_warning(
     sentences = [f"{name}: practice turned {' or '.join(ways)} in {len(turned)} of {seeds} seeds."]
     if not rows:
         return (*sentences, "The turns come too early to look for signs before them.")
-    warning = [row for row in rows if row["area_low"] > CHANCE]
+    warning = [row for row in rows if row["warns"]]
+    weak = [signs[row["sign"]] for row in rows if row["area_low"] > CHANCE and not row["warns"]]
     misleading = [row for row in rows if row["area_high"] < CHANCE]
     sentences += [_tell_sign(row, signs[row["sign"]]) for row in warning]
-    silent = [signs[row["sign"]] for row in rows if row not in warning and row not in misleading]
+    if weak:
+        sentences.append(f"Rising a little more than without a turn, but too little for an alarm: {'; '.join(weak)}.")
+    silent = [signs[row["sign"]] for row in rows if row["area_low"] <= CHANCE <= row["area_high"]]
     if silent:
         sentences.append(f"No better than chance: {'; '.join(silent)}.")
     if misleading:

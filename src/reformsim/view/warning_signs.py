@@ -26,7 +26,6 @@ NAMES = {
     "skew": "skewness\nover schools",
 }
 BAND = (0.1, 0.9)
-CHANCE = 0.5
 LABEL_ROOM = 0.1
 
 
@@ -42,7 +41,7 @@ def draw_warning(answer: Answer) -> Figure:
     signs = {row["sign"]: row for row in answer.figures["signs"]}
     shown = [sign for sign in NAMES if sign in signs] or list(NAMES)[:1]
     with style.house_style():
-        warns = [sign for sign, row in signs.items() if row["area_low"] > CHANCE]
+        warns = [sign for sign, row in signs.items() if row["warns"]]
         name = str(answer.question["scenario"]).replace("_", " ").capitalize()
         title = f"{name} \u2013 {'some signs warn' if warns else 'the signs do not warn'}"
         sentence = f"{answer.sentences[0]} Bands hold eight tenths of the runs, lines are their middle."
@@ -80,9 +79,9 @@ def _write_rates(axes: Axes, row: Mapping[str, Any] | None) -> None:
     """Write rates of hits and false alarms right of a sign."""
     if row is None:
         return
-    better = row["area_low"] > CHANCE
+    better = row["warns"]
     words = f"alarm {100 * row['hits']:.0f} %\nfalse {100 * row['false_alarms']:.0f} %\n"
-    words += "warns" if better else "chance" if row["area_high"] >= CHANCE else "misleads"
+    words += "warns" if better else "does not warn"
     axes.annotate(
         words, (1, 0.5), xycoords="axes fraction", xytext=(10, 0), textcoords="offset points", va="center",
         fontsize=style.SMALL_POINTS, color=TURNS if better else style.QUIET_INK, annotation_clip=False,

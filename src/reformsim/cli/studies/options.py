@@ -26,3 +26,5 @@ Out = Annotated[
     Path, typer.Option("--out", envvar="REFORMSIM_OUTPUTS", metavar="DIR", help="Folder for runs and answers.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; print the folder only.")]
+From = Annotated[float | None, typer.Option("--low", metavar="X", help="From here; default: what is allowed.")]
+To = Annotated[float | None, typer.Option("--high", metavar="X", help="To here; default: what is allowed.")]

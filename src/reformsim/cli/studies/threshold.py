@@ -7,30 +7,32 @@ from typing import Annotated
 import typer
 
 from reformsim.cli.running import OUTPUTS
-from reformsim.cli.studies.options import AsJson, Changes, FirstSeed, Out, Quiet, ScenarioName, Seeds, Workers
+from reformsim.cli.studies.options import (
+    AsJson,
+    Changes,
+    FirstSeed,
+    From,
+    Out,
+    Quiet,
+    ScenarioName,
+    Seeds,
+    To,
+    Workers,
+)
+
+TURNED = "What is turned up, such as levers.coaching.intensity; or duration, intensity, share: of all levers."
 
 
 def threshold(
     scenario: ScenarioName,
     *,
-    vary: Annotated[
-        str,
-        typer.Option(
-            "--vary",
-            metavar="PATH",
-            help="What is turned up, such as levers.coaching.intensity; or duration, intensity, share: of all levers.",
-        ),
-    ],
+    vary: Annotated[str, typer.Option("--vary", metavar="PATH", help=TURNED)],
     target: Annotated[
         str, typer.Option("--target", metavar="VERDICTS", help="Verdicts aimed at, with commas between.")
     ] = "breakthrough,steady_work",
     share: Annotated[float, typer.Option("--share", metavar="P", help="Share of seeds that must reach one.")] = 0.5,
-    low: Annotated[
-        float | None, typer.Option("--low", metavar="X", help="From here; default: what is allowed.")
-    ] = None,
-    high: Annotated[
-        float | None, typer.Option("--high", metavar="X", help="To here; default: what is allowed.")
-    ] = None,
+    low: From = None,
+    high: To = None,
     tolerance: Annotated[
         float | None, typer.Option("--tolerance", metavar="X", help="How near; default: a 64th of the range.")
     ] = None,
