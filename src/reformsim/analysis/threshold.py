@@ -45,7 +45,7 @@ class Curve:
         return math.inf if abs(self.slope) < EDGE else self.middle + odds / self.slope
 
 
-def fit_curve(values: FloatArray, hits: FloatArray, low: float, high: float) -> Curve:
+def fit_curve(values: FloatArray, hits: FloatArray, low: float, high: float, near: Curve | None = None) -> Curve:
     """Return the logistic curve that fits best, by penalised maximum likelihood.
 
     Parameters
@@ -56,6 +56,8 @@ def fit_curve(values: FloatArray, hits: FloatArray, low: float, high: float) -> 
         1 where it reached the aim, else 0, shape (runs,).
     low, high
         Range of the dial.
+    near
+        A curve to begin with; None tries several.
     """
     place = (values - low) / (high - low)
 
@@ -63,9 +65,11 @@ def fit_curve(values: FloatArray, hits: FloatArray, low: float, high: float) -> 
         odds = point[1] * (place - point[0])
         return float(np.sum(np.logaddexp(0.0, odds) - hits * odds) + 0.5 * (point[1] / STEEPEST) ** 2)
 
+    begins = [(0.25, 10.0), (0.5, 10.0), (0.75, 10.0)]
+    if near is not None:
+        begins = [((near.middle - low) / (high - low), near.slope * (high - low))]
     best = min(
-        (minimize(cost, np.array([middle, 10.0]), method="Nelder-Mead") for middle in (0.25, 0.5, 0.75)),
-        key=lambda found: float(found.fun),
+        (minimize(cost, np.array(begin), method="Nelder-Mead") for begin in begins), key=lambda found: float(found.fun)
     )
     middle, slope = (float(number) for number in best.x)
     return Curve(low + middle * (high - low), slope / (high - low))
@@ -112,7 +116,8 @@ def find_crossing(
     crossings = []
     for _ in range(RESAMPLES):
         drawn = np.concatenate([groups[number] for number in luck.integers(0, len(groups), len(groups))])
-        crossings.append(min(max(fit_curve(values[drawn], hits[drawn], *ends).crossing(share), ends[0]), ends[1]))
+        again = fit_curve(values[drawn], hits[drawn], *ends, curve)
+        crossings.append(min(max(again.crossing(share), ends[0]), ends[1]))
     tail = (1.0 - DEFAULT_THRESHOLDS.confidence_level) / 2.0
     low, high = np.quantile(crossings, [tail, 1.0 - tail])
     return Crossing(min(max(curve.crossing(share), ends[0]), ends[1]), float(low), float(high), curve)

@@ -15,7 +15,18 @@ from typing import Any
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.run.many import SeedFailure, describe_failure
-from reformsim.run.shards import DONE, FAILED, FAILURES, RUNS, commit_gate, read_statuses, shard_files, write_shards
+from reformsim.run.shards import (
+    DONE,
+    FAILED,
+    FAILURES,
+    RUNS,
+    StoreError,
+    commit_gate,
+    is_to_stop,
+    read_statuses,
+    shard_files,
+    write_shards,
+)
 
 COMMIT_SECONDS = 2.0
 """Longest time that finished runs wait for their commit."""
@@ -121,7 +132,7 @@ class ChunkReport:
     seconds
         Time that the runs took.
     late
-        Whether its session was over, so that nothing more was committed.
+        Whether its session was over, or the chunk given to another, so that nothing more was committed.
     """
 
     done: int
@@ -135,7 +146,6 @@ class _Basket:
 
     def __init__(self, chunk: Chunk) -> None:
         self._chunk = chunk
-        self._shards = len(shard_files(chunk.folder, RUNS, chunk.name))
         self._clear()
 
     def _clear(self) -> None:
@@ -165,27 +175,53 @@ class _Basket:
                 self._series.setdefault(name, []).extend(column)
 
     def commit(self) -> bool:
-        """Commit what is there and return whether that was allowed."""
+        """Commit what is there and return whether that was allowed.
+
+        A cluster may give a chunk to a second worker though the first is alive: what that one committed is
+        left out here.
+        """
         if not self._rows:
             return True
         chunk = self._chunk
-        with commit_gate(chunk.folder, chunk.token) as allowed:
+        with commit_gate(chunk.folder, chunk.token, chunk.name) as allowed:
             if allowed:
-                for run, text in self._tracebacks.items():
-                    (chunk.folder / FAILURES / f"run-{run}.txt").write_text(text, encoding="utf-8")
-                write_shards(
-                    chunk.folder, f"part-{chunk.name}-{self._shards}", self._rows, chunk.measures, self._series
-                )
-        self._shards += 1
+                self._leave_out(read_statuses(chunk.folder, chunk.name))
+                self._write()
         self._clear()
         return allowed
+
+    def _leave_out(self, committed: Mapping[int, str]) -> None:
+        """Forget runs that are there already."""
+        if committed.keys().isdisjoint(row["run"] for row in self._rows):
+            return
+        self._rows = [row for row in self._rows if row["run"] not in committed]
+        own = [place for place, run in enumerate(self._series.get("run", ())) if run not in committed]
+        self._series = {name: [column[place] for place in own] for name, column in self._series.items()}
+
+    def _write(self) -> None:
+        """Write tracebacks, then a shard under the chunk's next name."""
+        chunk = self._chunk
+        if not self._rows:
+            return
+        try:
+            for run, text in self._tracebacks.items():
+                (chunk.folder / FAILURES / f"run-{run}.txt").write_text(text, encoding="utf-8")
+        except OSError as problem:
+            raise StoreError(f"{chunk.folder}: runs cannot be kept there ({problem.strerror})") from problem
+        number = len(shard_files(chunk.folder, RUNS, chunk.name))
+        write_shards(chunk.folder, f"part-{chunk.name}-{number}", self._rows, chunk.measures, self._series)
 
 
 def run_chunk(chunk: Chunk) -> ChunkReport:
     """Do the runs of a chunk, commit each within seconds, and return how it went; in a worker.
 
     A run that raises becomes a row with its reason. Runs that a worker committed before it was lost are
-    not done again.
+    not done again. Where it was asked to stop, it ends after the run at hand.
+
+    Raises
+    ------
+    StoreError
+        If the disk refuses to keep them.
     """
     committed = read_statuses(chunk.folder, chunk.name)
     basket = _Basket(chunk)
@@ -196,6 +232,8 @@ def run_chunk(chunk: Chunk) -> ChunkReport:
             failed += committed[order.run] == FAILED
             done += committed[order.run] == DONE
             continue
+        if is_to_stop(chunk.folder):
+            break
         start = time.monotonic()
         found = _try(chunk.work, order)
         basket.put(order, time.monotonic() - start, found)

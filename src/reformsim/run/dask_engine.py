@@ -9,12 +9,13 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from reformsim.errors import InputError, RunError
 from reformsim.run.chunks import Chunk, ChunkReport, run_chunk
-from reformsim.run.drive import Outcome
+from reformsim.run.drive import Outcome, longest
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ FIRST_WORKER_SECONDS = 60.0
 """How long to wait for the first worker."""
 CONNECT_SECONDS = 15.0
 PAUSE_SECONDS = 0.05
+GONE = "the scheduler is gone"
 NEEDS = 'the Dask engine needs more packages: pip install "reformsim[cluster]"'
 
 
@@ -63,8 +65,17 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Hold a chunk that was given out, to which workers, and when."""
+
+    chunk: Chunk
+    workers: frozenset[str]
+    since: float
+
+
 class DaskEngine:
-    """Run chunks on the workers of a scheduler.
+    """Run chunks on the workers of a scheduler, on those alone that run what this process runs.
 
     Parameters
     ----------
@@ -83,36 +94,47 @@ class DaskEngine:
     def __init__(self, address: str, timeout_seconds: float | None) -> None:
         self._client = connect(address)
         self._timeout = timeout_seconds
-        self._chunks: dict[Future, tuple[Chunk, float]] = {}
+        self._chunks: dict[Future, _Given] = {}
         self._known: set[str] = set()
+        self._queued = QUEUED if timeout_seconds is None else 0  # a limit counts from the start, not from the line
         self._await_worker()
 
     def _await_worker(self) -> None:
         """Wait for the first worker."""
         end = time.monotonic() + FIRST_WORKER_SECONDS
-        while not self._workers():
-            if time.monotonic() > end:
-                self.stop()
-                raise InputError(f"the scheduler has no worker, after {FIRST_WORKER_SECONDS:.0f} seconds")
-            time.sleep(PAUSE_SECONDS)
+        try:
+            while not self._workers():
+                if time.monotonic() > end:
+                    raise InputError(f"the scheduler has no worker, after {FIRST_WORKER_SECONDS:.0f} seconds")
+                time.sleep(PAUSE_SECONDS)
+        except BaseException:
+            self.stop()
+            raise
 
     def _workers(self) -> int:
-        """Return how many threads of workers there are; those that came since are looked at first."""
-        there: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
-        new = sorted(set(there) - self._known)
-        if new:
-            try:
-                told = self._client.run(tell_versions, workers=new, on_error="return")
-            except Exception as error:
-                raise RunError(f"workers could not be asked what they run with: {error}") from error
-            refuse_versions({worker: _as_versions(versions) for worker, versions in told.items()})
-            self._known.update(new)
+        """Return how many threads of workers there are; those that came since are looked at first.
+
+        Raises
+        ------
+        InputError
+            If one of them is not like this process.
+        RunError
+            If the scheduler is gone.
+        """
+        try:
+            there: dict[str, Any] = dict(self._client.scheduler_info(n_workers=-1)["workers"])
+            new = sorted(set(there) - self._known)
+            told = self._client.run(tell_versions, workers=new, on_error="return") if new else {}
+        except (OSError, TimeoutError) as error:
+            raise RunError(GONE) from error
+        refuse_versions({worker: _as_versions(versions) for worker, versions in told.items()})
+        self._known = set(there)
         return sum(int(worker["nthreads"]) for worker in there.values())
 
     @property
     def room(self) -> int:
         """Return how many more chunks it wants now."""
-        return max(self._workers() + QUEUED - len(self._chunks), 0)
+        return max(self._workers() + self._queued - len(self._chunks), 0)
 
     @property
     def busy(self) -> int:
@@ -121,8 +143,9 @@ class DaskEngine:
 
     def submit(self, chunk: Chunk) -> None:
         """Take a chunk; Dask does not try it again by itself, which is for the driver to decide."""
-        future = self._client.submit(run_chunk, chunk, key=chunk.name, pure=False, retries=0)
-        self._chunks[future] = (chunk, time.monotonic())
+        workers = sorted(self._known)
+        future = self._client.submit(run_chunk, chunk, key=chunk.name, pure=False, retries=0, workers=workers)
+        self._chunks[future] = _Given(chunk, frozenset(workers), time.monotonic())
 
     def wait(self, seconds: float) -> list[tuple[Chunk, Outcome]]:
         """Return chunks that ended within some seconds: their report, or why they were lost.
@@ -134,28 +157,36 @@ class DaskEngine:
         """
         end = time.monotonic() + seconds
         while True:
-            ended = [future for future in self._chunks if future.done()] + self._overdue()
+            if self._client.status != "running" or self._client.scheduler is None:
+                raise RunError(GONE)
+            ended = [future for future in self._chunks if future.done() or self._is_overdue(future)]
+            ended += [future for future, given in self._chunks.items() if given.workers.isdisjoint(self._known)]
             if ended or time.monotonic() > end:
                 return [self._take(future) for future in dict.fromkeys(ended)]
-            if self._client.status != "running" or self._client.scheduler is None:
-                raise RunError("the scheduler is gone; what was finished is kept: go on with reformsim resume")
             time.sleep(PAUSE_SECONDS)
 
-    def _overdue(self) -> list[Future]:
-        """Return chunks that took too long."""
-        if self._timeout is None:
-            return []
-        now = time.monotonic()
-        return [
-            future for future, (chunk, since) in self._chunks.items() if now - since > self._timeout * len(chunk.orders)
-        ]
+    def _is_overdue(self, future: Future) -> bool:
+        """Return whether a chunk took too long."""
+        given = self._chunks[future]
+        limit = longest(given.chunk, self._timeout)
+        return limit is not None and time.monotonic() - given.since > limit
+
+    def _free(self, future: Future) -> None:
+        """Start the worker anew that hangs over a chunk; its nanny does that, where it has one."""
+        at_work = [worker for worker, keys in self._client.processing().items() if future.key in keys]
+        there = self._client.scheduler_info(n_workers=-1)["workers"]
+        with_nanny = [worker for worker in at_work if there.get(worker, {}).get("nanny")]
+        future.cancel(force=True)
+        if with_nanny:
+            self._client.restart_workers(with_nanny, timeout=CONNECT_SECONDS, raise_for_error=False)
 
     def _take(self, future: Future) -> tuple[Chunk, Outcome]:
         """Take a chunk off the list and return what became of it."""
-        chunk, _ = self._chunks.pop(future)
+        overdue = self._is_overdue(future)
+        chunk = self._chunks.pop(future).chunk
         if not future.done():
-            future.cancel(force=True)
-            return chunk, TimeoutError("took longer than its time limit")
+            self._free(future)
+            return chunk, TimeoutError("too slow") if overdue else RunError("all workers that had it are gone")
         if future.status == "finished":
             report: ChunkReport = future.result()
             return chunk, report

@@ -8,14 +8,24 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from reformsim.errors import RunError
 from reformsim.run.chunks import Chunk, ChunkReport, RunOrder, Work
 from reformsim.run.many import SeedFailure, describe_failure
-from reformsim.run.shards import FAILED, commit_gate, read_statuses, write_shards
+from reformsim.run.shards import (
+    FAILED,
+    StoreError,
+    ask_to_stop,
+    commit_gate,
+    read_statuses,
+    revoke,
+    write_shards,
+)
 
 CHUNK_SECONDS = 4.0
 """How long a chunk should keep a worker busy: long against its overhead, short for the last one to end."""
@@ -50,6 +60,18 @@ class Engine(Protocol):
 
     def stop(self) -> None:
         """Let all workers go, at once."""
+
+
+def longest(chunk: Chunk, timeout_seconds: float | None) -> float | None:
+    """Return the longest time for a chunk in seconds, None for no limit.
+
+    One run that hangs must not keep the others of its chunk for as many limits as they are: they have the
+    time that chunks are made for, twice, and one limit. A chunk that is stopped too early loses little, for its
+    runs are then given out one by one.
+    """
+    if timeout_seconds is None or len(chunk.orders) == 1:
+        return timeout_seconds
+    return timeout_seconds + min(timeout_seconds * (len(chunk.orders) - 1), 2.0 * CHUNK_SECONDS)
 
 
 @dataclass(slots=True)
@@ -96,12 +118,17 @@ class Driver:
     def drive(self, orders: Iterator[RunOrder], engine: Engine) -> None:
         """Do all runs.
 
-        Ctrl-C lets chunks at work end for a moment, then stops all; what is committed stays.
+        Ctrl-C asks workers to commit what they have, and lets the runs at work end for a moment; what is
+        committed stays.
 
         Raises
         ------
         KeyboardInterrupt
             When it was stopped.
+        StoreError
+            If the disk refuses to keep runs.
+        RunError
+            If another process took the sweep over.
         """
         try:
             while self._fill(orders, engine) or engine.busy:
@@ -137,7 +164,11 @@ class Driver:
         """Take in what ended."""
         for chunk, outcome in engine.wait(seconds):
             if isinstance(outcome, ChunkReport):
+                if outcome.late:
+                    raise RunError(f"{self._folder}: another process has taken this sweep over")
                 self.tally.add(outcome)
+            elif isinstance(outcome, StoreError):
+                raise outcome
             else:
                 self._take_back(chunk, outcome)
             self._watch(self.tally)
@@ -147,6 +178,7 @@ class Driver:
 
         A run alone in its chunk that timed out, or was lost twice, is a failure of its own.
         """
+        revoke(self._folder, self._token, chunk.name)
         committed = read_statuses(self._folder, chunk.name)
         failed = sum(status == FAILED for status in committed.values())
         self.tally.failed += failed
@@ -154,23 +186,27 @@ class Driver:
         left = [order for order in chunk.orders if order.run not in committed]
         alone = len(chunk.orders) == 1
         if alone and (isinstance(error, TimeoutError) or chunk.tries + 1 >= TRIES):
-            self._fail(chunk, left, error)
+            self._fail(left, error)
             return
         self._again.extend(chunk.with_orders(self._name(), [order]) for order in left)
 
-    def _fail(self, chunk: Chunk, orders: Sequence[RunOrder], error: BaseException) -> None:
+    def _fail(self, orders: Sequence[RunOrder], error: BaseException) -> None:
         """Write down that runs failed because their worker was lost."""
         found = describe_failure("worker", error)
-        late = "took longer than its time limit" if isinstance(error, TimeoutError) else "its process was lost"
-        failure = SeedFailure("worker", found.type, found.message or late, (), found.traceback)
-        with commit_gate(self._folder, self._token) as allowed:
+        lost = f"its process was lost ({found.message})"
+        told = "took longer than its time limit" if isinstance(error, TimeoutError) else lost
+        failure = SeedFailure("worker", found.type, told)
+        name = self._name()
+        with commit_gate(self._folder, self._token, name) as allowed:
             if allowed and orders:
                 rows = [order.row(FAILED, 0.0, failure) for order in orders]
-                write_shards(self._folder, f"part-{chunk.name}-lost", rows, self._measures, {})
+                write_shards(self._folder, f"part-{name}-0", rows, self._measures, {})
         self.tally.failed += len(orders)
 
     def _let_end(self, engine: Engine) -> None:
-        """Let chunks at work end for a moment."""
+        """Let runs at work end for a moment."""
+        with suppress(OSError):  # where the disk is full, they are not asked, and end with the engine
+            ask_to_stop(self._folder)
         end = time.monotonic() + GRACE_SECONDS
         while engine.busy and time.monotonic() < end:
             self._listen(engine, LISTEN_SECONDS)

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pebble import ProcessPool
 
 from reformsim.run.chunks import Chunk, ChunkReport, run_chunk
-from reformsim.run.drive import Outcome
+from reformsim.run.drive import Outcome, longest
 from reformsim.run.many import start_server
 
 QUEUED = 1
@@ -46,7 +46,7 @@ class LocalEngine:
 
     def submit(self, chunk: Chunk) -> None:
         """Take a chunk."""
-        limit = None if self._timeout is None else self._timeout * len(chunk.orders)
+        limit = longest(chunk, self._timeout)
         self._chunks[self._pool.schedule(run_chunk, args=[chunk], timeout=limit)] = chunk
 
     def wait(self, seconds: float) -> list[tuple[Chunk, Outcome]]:

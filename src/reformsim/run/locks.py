@@ -43,9 +43,13 @@ def only_one(path: Path, what: str) -> Iterator[None]:
     Raises
     ------
     InputError
-        If it is held; `what` names what is at work there.
+        If it is held, `what` naming what is at work there, or cannot be made.
     """
-    with path.open("ab") as file:
+    try:
+        file = path.open("ab")
+    except OSError as problem:
+        raise InputError(f"{path.parent}: nothing can be written there ({problem.strerror})") from problem
+    with file:
         if not try_lock(file):
             raise InputError(f"{path.parent}: another {what} is at work there; wait for it, or stop it")
         yield

@@ -19,11 +19,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reformsim.errors import InputError
+from reformsim.config.measure_names import TEXT_MEASURES
+from reformsim.errors import InputError, RunError
 from reformsim.run.locks import waited_lock
 
 RUNS, SERIES, FAILURES = "runs", "series", "failures"
-SESSION_FILE, GATE_FILE = "session.json", "gate.lock"
+SESSION_FILE, GATE_FILE, STOP_FILE = "session.json", "gate.lock", "stop"
 DONE, FAILED = "done", "failed"
 RUN_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
     ("run", pa.int64()),
@@ -38,7 +39,10 @@ RUN_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
     ("seconds", pa.float64()),
 )
 """Columns that every sweep has; its measures follow."""
-TEXT_MEASURES = ("verdict",)
+
+
+class StoreError(RunError):
+    """Report that the disk refuses to keep runs; those that are committed are not touched by it."""
 
 
 def run_schema(measures: Sequence[str]) -> pa.Schema:
@@ -75,14 +79,20 @@ def write_shards(
         Names of the measures.
     series
         Columns of the yearly series of all these runs; empty for none.
+
+    Raises
+    ------
+    StoreError
+        If the disk refuses.
     """
-    if series and len(series["run"]):
-        columns = [column for column in series if column not in ("run", "year")]
-        _write(folder / SERIES / f"{name}.parquet", pa.table(dict(series), schema=series_schema(columns)))
-    _write(
-        folder / RUNS / f"{name}.parquet",
-        pa.Table.from_pylist([dict(row) for row in runs], schema=run_schema(measures)),
-    )
+    try:
+        if series and len(series["run"]):
+            columns = [column for column in series if column not in ("run", "year")]
+            _write(folder / SERIES / f"{name}.parquet", pa.table(dict(series), schema=series_schema(columns)))
+        table = pa.Table.from_pylist([dict(row) for row in runs], schema=run_schema(measures))
+        _write(folder / RUNS / f"{name}.parquet", table)
+    except OSError as problem:
+        raise StoreError(f"{folder}: runs cannot be kept there ({problem.strerror or problem})") from problem
 
 
 def _write(path: Path, table: pa.Table) -> None:
@@ -154,18 +164,51 @@ def begin_session(folder: Path) -> str:
     """
     token = secrets.token_hex(8)
     with waited_lock(folder / GATE_FILE):
-        aside = folder / f".{SESSION_FILE}.partial"
-        aside.write_text(json.dumps({"token": token}), encoding="utf-8")
-        aside.replace(folder / SESSION_FILE)
+        _write_session(folder, token, [])
+        (folder / STOP_FILE).unlink(missing_ok=True)
     return token
 
 
-@contextmanager
-def commit_gate(folder: Path, token: str) -> Iterator[bool]:
-    """Hold the gate while a worker commits, and give whether it may: whether its session is the present one."""
+def revoke(folder: Path, token: str, chunk: str) -> None:
+    """Let nothing more be committed of a chunk, should its worker still be alive somewhere."""
     with waited_lock(folder / GATE_FILE):
-        try:
-            present = json.loads((folder / SESSION_FILE).read_text(encoding="utf-8"))["token"]
-        except (OSError, ValueError, KeyError):
-            present = None
-        yield present == token
+        present, revoked = _read_session(folder)
+        if present == token:
+            _write_session(folder, token, [*revoked, chunk])
+
+
+def ask_to_stop(folder: Path) -> None:
+    """Ask all workers to commit what they have and to begin no further run."""
+    (folder / STOP_FILE).touch()
+
+
+def is_to_stop(folder: Path) -> bool:
+    """Return whether workers were asked to stop."""
+    return (folder / STOP_FILE).exists()
+
+
+@contextmanager
+def commit_gate(folder: Path, token: str, chunk: str) -> Iterator[bool]:
+    """Hold the gate while a chunk is committed, and give whether it may be.
+
+    It may if its session is the present one, and the chunk was not given to somebody else meanwhile.
+    """
+    with waited_lock(folder / GATE_FILE):
+        present, revoked = _read_session(folder)
+        yield present == token and chunk not in revoked
+
+
+def _read_session(folder: Path) -> tuple[str, list[str]]:
+    """Return the token of the present session and the chunks that it revoked; an empty token where there is none."""
+    try:
+        said = json.loads((folder / SESSION_FILE).read_text(encoding="utf-8"))
+        return str(said["token"]), list(said["revoked"])
+    except (OSError, ValueError, KeyError):
+        return "", []
+
+
+def _write_session(folder: Path, token: str, revoked: Sequence[str]) -> None:
+    """Write down which session is the present one."""
+    aside = folder / f".{SESSION_FILE}.partial"
+    aside.write_text(json.dumps({"token": token, "revoked": list(revoked)}), encoding="utf-8")
+    aside.replace(folder / SESSION_FILE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,13 @@ import pandas as pd
 from reformsim.errors import InputError
 from reformsim.run.locks import only_one
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
-from reformsim.run.shards import FAILURES, RUNS, SERIES, begin_session, shard_files
+from reformsim.run.shards import FAILURES, RUNS, SERIES, StoreError, begin_session, shard_files
 from reformsim.run.store import encode_json
 
 SWEEP_FILE, DESIGN_FILE, LOCK_FILE = "sweep.json", "design.parquet", "sweep.lock"
 LAYOUT_VERSION = 1
+SHOWN_CHARACTERS = 80
+"""Values longer than this are not shown where they differ."""
 
 
 def create_sweep(folder: Path, about: Mapping[str, Any], worlds: pd.DataFrame) -> None:
@@ -41,16 +44,19 @@ def create_sweep(folder: Path, about: Mapping[str, Any], worlds: pd.DataFrame) -
     """
     if (folder / SWEEP_FILE).exists():
         raise InputError(f"{folder}: is a sweep already; go on with: reformsim resume {folder}")
+    aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.partial")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
+        if folder.exists() and any(folder.iterdir()):
             raise InputError(f"{folder}: is not empty, and not a sweep; choose another --out")
         for name in (RUNS, SERIES, FAILURES):
-            (folder / name).mkdir()
-        worlds.to_parquet(folder / DESIGN_FILE, index=False)
-        write_about(folder, about)
+            (aside / name).mkdir(parents=True)
+        worlds.to_parquet(aside / DESIGN_FILE, index=False)
+        write_about(aside, about)
+        aside.rename(folder)
     except OSError as problem:
         raise InputError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def write_about(folder: Path, about: Mapping[str, Any]) -> None:
@@ -96,6 +102,33 @@ def read_about(folder: Path) -> dict[str, Any]:
     return said
 
 
+def refuse_other_question(folder: Path, about: Mapping[str, Any], experiment: Mapping[str, Any]) -> None:
+    """Refuse to go on with a sweep when another experiment is asked than it was begun with.
+
+    Parameters
+    ----------
+    folder, about
+        The sweep, and what it says of itself.
+    experiment
+        What is asked now, as plain data. The wording of its question may differ.
+
+    Raises
+    ------
+    InputError
+        With a line for each part that differs.
+    """
+    then = about["experiment"]
+    lines = []
+    for key in dict.fromkeys([*then, *experiment]):
+        if key != "question" and then.get(key) != experiment.get(key):
+            shown = [encode_json(said.get(key)).decode().strip() for said in (then, experiment)]
+            told = f" ({shown[0]} then, {shown[1]} now)" if max(map(len, shown)) < SHOWN_CHARACTERS else ""
+            lines.append(f"{folder}: was begun with other {key}{told}")
+    if lines:
+        hint = "seeds are added with: reformsim extend DIR --seeds +K; for anything else choose another --out"
+        raise InputError([*lines, f"{folder}: {hint}"])
+
+
 def refuse_other_code(folder: Path, about: Mapping[str, Any]) -> None:
     """Refuse to go on with a sweep that other code began, and say what differs.
 
@@ -123,10 +156,15 @@ def hold_sweep(folder: Path) -> Iterator[str]:
     ------
     InputError
         If another process is at work there.
+    StoreError
+        If the disk refuses.
     """
     with only_one(folder / LOCK_FILE, "sweep"):
-        token = begin_session(folder)
-        sweep_up(folder)
+        try:
+            token = begin_session(folder)
+            sweep_up(folder)
+        except OSError as problem:
+            raise StoreError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
         yield token
 
 

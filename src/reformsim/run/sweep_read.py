@@ -11,12 +11,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pandas as pd
 
 from reformsim.errors import InputError
 from reformsim.run.shards import DONE, RUNS, SERIES, shard_files
 from reformsim.run.sweep_folder import DESIGN_FILE, read_about
+
+try:
+    import duckdb
+except ImportError as problem:
+    raise InputError('reading sweeps needs DuckDB: pip install "reformsim[analysis]"') from problem
 
 if TYPE_CHECKING:
     from reformsim.config.experiment import Experiment

@@ -57,6 +57,8 @@ STAGES = (
 )
 """Links in the order in which a reform mostly reaches them."""
 HALF = 0.5
+THINNED = "coaching_scale"
+"""How thin coaching is spread in a district: a number about support, not support that reaches a school."""
 
 
 def divergence_seed(scenario: Scenario, other: Scenario, seed: int) -> Row:
@@ -111,7 +113,8 @@ def _compare(runs: tuple[System, System], touched: dict[str, Row], process: str)
 def _schools_that_differ(stage: Stage, one: System, other: System) -> Array:
     """Return the rows of schools in which a link differs, sorted."""
     if stage.table == "support":
-        pairs = list(zip(one.support, other.support, strict=True))
+        channels = [name for name in one.support._fields if name != THINNED]
+        pairs = [(getattr(one.support, name), getattr(other.support, name)) for name in channels]
         first, second = ([pair[number].reshape(len(pair[number]), -1) for pair in pairs] for number in (0, 1))
         return np.flatnonzero((np.hstack(first) != np.hstack(second)).any(axis=1))
     rows: list[Array] = []

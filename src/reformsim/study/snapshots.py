@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -91,13 +92,22 @@ def proceed(snapshot: Snapshot, scenario: Scenario | None = None) -> Result:
         observer.released = snapshot.month > last.years * months
         if observer.released:
             system.release_levers()
-    end = max(years_to_run(last, years_needed(last)) * months, -(-snapshot.month // months) * months)
+    levers = lever_table(last) if len(course) == 1 else followed_levers(course)
+    end = max(_months_to_run(last, levers), -(-snapshot.month // months) * months)
     watch(system, observer, end, no_tick)
     alone, beside = _followed([(month, one.without_levers()) for month, one in course], snapshot.seed, end)
     baseline = beside.record(alone)
     record = observer.record(system)
-    levers = lever_table(last) if len(course) == 1 else followed_levers(course)
     return interpret(last, snapshot.seed, Pair(record.with_levers(levers), baseline, system.notes), tuple(course))
+
+
+def _months_to_run(last: Scenario, levers: pd.DataFrame) -> int:
+    """Return the month up to which a run must go so that enough years follow its last lever's end."""
+    years = years_to_run(last, years_needed(last))
+    ends = levers["end_year"].to_numpy(dtype=np.float64)
+    if len(ends) and not np.isnan(ends).any():
+        years = max(years, math.ceil(min(float(ends.max()), float(last.years)) + years_needed(last)))
+    return years * last.months_per_year
 
 
 def followed_levers(course: Course) -> pd.DataFrame:

@@ -7,11 +7,11 @@ does not have.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -25,10 +25,12 @@ from reformsim.run.provenance import code_fingerprint
 from reformsim.run.shards import DONE, FAILED, RUNS, forget_failures, read_statuses, shard_files
 from reformsim.run.sweep_folder import (
     DESIGN_FILE,
+    SWEEP_FILE,
     create_sweep,
     hold_sweep,
     read_about,
     refuse_other_code,
+    refuse_other_question,
     write_about,
 )
 from reformsim.run.sweep_plan import RunSpec, runs_of
@@ -72,13 +74,16 @@ Watch = Callable[[SweepState], None]
 
 
 def begin_sweep(experiment: Experiment, folder: Path) -> None:
-    """Make the folder of a new sweep; nothing is run yet.
+    """Make the folder of a new sweep; nothing is run yet. One that asks the same is left as it is.
 
     Raises
     ------
     InputError
-        If the folder is taken, or its design cannot be drawn.
+        If the folder is taken, what it asks differs, or the design cannot be drawn.
     """
+    if (folder / SWEEP_FILE).exists():
+        refuse_other_question(folder, read_about(folder), experiment.resolved())
+        return
     about = {
         "name": experiment.name,
         "hash": experiment.hash,
@@ -124,8 +129,14 @@ def carry_on(folder: Path, make_engine: MakeEngine, watch: Watch) -> SweepState:
 
 
 def retry_failed(folder: Path) -> int:
-    """Forget the failed runs of a sweep, so that they are done again, and return how many there were."""
-    read_about(folder)
+    """Forget the failed runs of a sweep, so that they are done again, and return how many there were.
+
+    Raises
+    ------
+    InputError
+        If it is not a sweep, other code began it, or another process is at work there.
+    """
+    refuse_other_code(folder, read_about(folder))
     with hold_sweep(folder):
         return forget_failures(folder)
 
@@ -248,7 +259,6 @@ def identify(scenario: Scenario, seed: int) -> str:
     return hashlib.sha256(said.encode("ascii")).hexdigest()[:ID_CHARACTERS]
 
 
-def folder_name(experiment: Experiment, about: Mapping[str, Any] | None = None) -> str:
+def folder_name(experiment: Experiment) -> str:
     """Return the name of a sweep's folder: the experiment's, and the start of its hash."""
-    shown = experiment.hash if about is None else str(about["hash"])
-    return f"{experiment.name}-{shown[:8]}"
+    return f"{experiment.name}-{experiment.hash[:8]}"

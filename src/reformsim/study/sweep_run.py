@@ -11,13 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from reformsim.config.measure_names import END
 from reformsim.config.scenario import Scenario
 from reformsim.model.system import System
 from reformsim.observe.glance import Glance
 from reformsim.run.chunks import Measured
 from reformsim.study.trial import judged, yearly_path
-
-END = "end_"
 
 
 def measure_run(scenario: Scenario, seed: int, measures: Sequence[str], series: Sequence[str]) -> Measured:

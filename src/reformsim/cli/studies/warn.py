@@ -38,8 +38,8 @@ def warn(
     Prints rates of hits and false alarms of each sign, and whether it warns at all.
     """
     from reformsim.cli.studies.frame import StudyOrder, answer_order
-    from reformsim.study.warn import Watchfulness
     from reformsim.study.warn import warn as ask
+    from reformsim.study.warn_signs import Watchfulness
     from reformsim.view.warning_signs import draw_warning
 
     order = StudyOrder("warn", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)

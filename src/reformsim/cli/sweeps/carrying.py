@@ -15,8 +15,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli import terminal
 from reformsim.cli.guard import FAILED, STOPPED
+from reformsim.cli.sweeps.finding import find_experiment
 from reformsim.config.experiment import Experiment
-from reformsim.errors import InputError
+from reformsim.errors import InputError, RunError
 from reformsim.run.dask_engine import DaskEngine
 from reformsim.run.drive import Engine
 from reformsim.run.local_engine import LocalEngine
@@ -83,10 +84,9 @@ class Hands:
 
 def begin(file: str, changes: tuple[str, ...], out: Path, hands: Hands) -> int:
     """Begin a sweep, or go on with one that is there, and return the exit code."""
-    experiment = Experiment.load(file, changes)
+    experiment = Experiment.load(find_experiment(file), changes)
     folder = out / "sweeps" / folder_name(experiment)
-    if not folder.exists():
-        begin_sweep(experiment, folder)
+    begin_sweep(experiment, folder)
     return go_on(folder, hands)
 
 
@@ -101,6 +101,10 @@ def go_on(folder: Path, hands: Hands) -> int:
         typer.echo(f"stopped; {state.done + state.failed} of {state.runs} runs are kept", err=True)
         typer.echo(f"go on with: reformsim resume {folder}", err=True)
         raise typer.Exit(STOPPED) from None
+    except RunError as problem:
+        typer.echo(f"{problem}; what was committed is kept", err=True)
+        typer.echo(f"when that is mended, go on with: reformsim resume {folder}", err=True)
+        return FAILED
     tell(folder, state)
     return FAILED if state.failed else 0
 

@@ -17,7 +17,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
 def sweep(
-    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="File of an experiment.")],
+    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="File, or a name in ./experiments.")],
     *,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change a value; repeatable.")
