@@ -87,7 +87,6 @@ def test_runs_part_where_support_first_reaches_a_school(small: Load) -> None:
     )
     assert (rows["teachers' practice"]["month"], rows["teachers' practice"]["school"]) == (21, "school-3")
     assert rows["teachers' skill"]["process"] == "skill"
-    assert rows["schools' culture"]["process"] == "culture"
     assert rows["who teaches"]["month"] is None
 
 

@@ -167,7 +167,9 @@ def tell_answer(order: StudyOrder, answer: Answer, folder: Path) -> None:
         return
     for sentence in answer.sentences:
         terminal.say(textwrap.fill(sentence, terminal.LINE_CHARACTERS))
-    print_rows(shown_rows(answer), "table")
+    rows = shown_rows(answer)
+    if rows:
+        print_rows(rows, "table")
     for row in answer.failures:
         terminal.say(f"seed {row['seed']} of {row['scenario']} failed: {row['type']}: {row['message']}")
     terminal.say(f"Files: {folder}")
