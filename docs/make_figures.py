@@ -1,34 +1,101 @@
 """Make the figures of the documents anew: one command, the same pictures.
 
-python docs/make_figures.py
+python docs/make_figures.py            all
+python docs/make_figures.py release    those named
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
 from reformsim import Scenario, draw_run, simulate
+from reformsim.run.crew import Effort
+from reformsim.study.answer import Answer
+from reformsim.study.compare import compare
+from reformsim.study.explain import explain
+from reformsim.study.hysteresis import hysteresis
+from reformsim.study.phase import phase
+from reformsim.study.release import release
+from reformsim.study.threshold import Vary, threshold
+from reformsim.study.warn import warn
+from reformsim.theory import MeanField, separatrix
 from reformsim.view import run_title, save_png
+from reformsim.view.comparison import draw_comparison
+from reformsim.view.loop import draw_hysteresis
+from reformsim.view.phase_map import draw_phase
+from reformsim.view.release_fan import draw_release
+from reformsim.view.separatrix import draw_separatrix
+from reformsim.view.threshold_curve import draw_threshold
+from reformsim.view.warning_signs import draw_warning
+from reformsim.view.waterfall import draw_explanation
 
 HERE = Path(__file__).parent
+SCHOOLS = 30
 SHOWN = ("breakthrough", "three_years", "mandate", "steady_work", "lighthouse")
 
 
-def main() -> None:
-    """Run the shown scenarios and save their pictures."""
-    for name in SHOWN:
-        result = simulate(Scenario.load(HERE.parent / "scenarios" / f"{name}.yaml"), threads=2)
-        title = run_title(name, result.verdict.name)
-        figure = draw_run(
-            result.system,
-            result.schools,
-            result.levers,
-            title,
-            " ".join(result.verdict.reasons[:2]),
-            months_per_year=result.scenario.months_per_year,
-        )
-        save_png(figure, HERE / "images" / f"{name}.png")
+def load(name: str, schools: int = SCHOOLS) -> Scenario:
+    """Return a shipped scenario with fewer schools."""
+    return Scenario.load(HERE.parent / "scenarios" / f"{name}.yaml", [f"system.schools={schools}"])
+
+
+def effort(seeds: int) -> Effort:
+    """Return so many seeds on two processes."""
+    return Effort(seeds=seeds, workers=2)
+
+
+def run_figure(name: str) -> Figure:
+    """Return the picture of a run of 100 schools."""
+    result = simulate(load(name, 100), threads=2)
+    title, sentence = run_title(name, result.verdict.name), " ".join(result.verdict.reasons[:2])
+    months = result.scenario.months_per_year
+    return draw_run(result.system, result.schools, result.levers, title, sentence, months_per_year=months)
+
+
+def watershed_figure() -> Figure:
+    """Return the picture of the watershed."""
+    deeps = np.linspace(0.0, 1.0, 21)
+    border = pd.DataFrame({"deep": deeps, "culture": separatrix(MeanField(load("baseline")), deeps)})
+    ways = {}
+    for name in ("three_years", "eight_years", "breakthrough", "steady_work"):
+        result = simulate(load(name), threads=2)
+        end = result.levers["end_year"].max()
+        ways[name] = result.system[["deep", "culture"]].assign(supported=result.system["year"] <= end)
+    title = "What culture is when support ends decides"
+    sentence = "Left of the line schools fall back without support, right of it they go up. Dots: support ends."
+    return draw_separatrix(border, ways, title, sentence)
+
+
+def studies() -> dict[str, tuple[Callable[[], Answer], Callable[[Answer], Figure]]]:
+    """Return what makes each study's answer, and what draws it."""
+    four = ("eight_years", "breakthrough", "steady_work", "three_years")
+    across, upwards = Vary("duration", 0.0, 16.0), Vary("levers.structures.intensity")
+    return {
+        "compare": (lambda: compare([load(name) for name in four], effort(10)), draw_comparison),
+        "release": (lambda: release(load("steady_work"), effort(10)), draw_release),
+        "threshold": (lambda: threshold(load("breakthrough", 100), Vary("duration"), effort(20)), draw_threshold),
+        "hysteresis": (lambda: hysteresis(load("breakthrough", 100), effort(20)), draw_hysteresis),
+        "phase": (lambda: phase(load("breakthrough", 10), across, upwards, effort(3)), draw_phase),
+        "warn": (lambda: warn(load("eight_years", 100), effort(20)), draw_warning),
+        "explain": (lambda: explain(load("breakthrough", 100), effort=effort(5)), draw_explanation),
+    }
+
+
+def main(names: list[str]) -> None:
+    """Make the named pictures, or all."""
+    pictures: dict[str, Callable[[], Figure]] = {name: (lambda name=name: run_figure(name)) for name in SHOWN}
+    pictures["separatrix"] = watershed_figure
+    for name, (ask, draw) in studies().items():
+        pictures[name] = lambda ask=ask, draw=draw: draw(ask())
+    for name in names or pictures:
+        save_png(pictures[name](), HERE / "images" / f"{name}.png")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -164,7 +164,7 @@ def test_two_workers_give_what_one_gives(place, unbroken):
 
 def kill_at_random(place: Place, unbroken: Path, seed: int) -> None:
     """Kill a sweep again and again until one attempt gets through; what is there in the end must be whole."""
-    moments = random.Random(seed)
+    moments = random.Random(seed)  # noqa: S311 - moments, not secrets
     for longest in (4.0, 5.0, None):
         process = place.sweep()
         try:

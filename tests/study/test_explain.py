@@ -16,11 +16,12 @@ Load = Callable[..., Scenario]
 
 
 def test_values_add_up_to_what_the_runs_differ_by(small: Load) -> None:
-    """The values of all levers add up to the whole reform's outcome less that of the system left alone."""
+    """The values of all levers add up to the whole reform's outcome less that of the system left alone for as long."""
     scenario = small("three_years", years=6)
     answer = explain(scenario, effort=Effort(seeds=2), question=Question("peak"))
     values = answer.tables["values"]
-    whole = [simulate(one, seed).verdict.peak for one in (scenario, scenario.without_levers()) for seed in (1, 2)]
+    alone = scenario.without_levers().replaced({"years": 15})
+    whole = [simulate(one, seed).verdict.peak for one in (scenario, alone) for seed in (1, 2)]
     assert values["value"].sum() == pytest.approx((whole[0] + whole[1] - whole[2] - whole[3]) / 2)
     assert len(answer.tables["teams"]) == 2 * 2 ** len(scenario.levers)
     assert set(values["part"]) == set(scenario.levers)
@@ -35,6 +36,14 @@ def test_a_lever_that_does_nothing_gets_nothing(small: Load) -> None:
     row = values.set_index("part").loc["networks"]
     assert (row["value"], row["alone"], row["taken_away"]) == (0.0, 0.0, 0.0)
     assert values.set_index("part").loc["mandate", "value"] > 0.1
+
+
+def test_all_teams_are_measured_at_the_same_time(small: Load) -> None:
+    """A lever of intensity 0 gets nothing also where its end asks for more years than the scenario has."""
+    scenario = small("three_years", years=6, levers__coaching__intensity=0.0)
+    values = explain(scenario, effort=Effort(seeds=1)).tables["values"].set_index("part")
+    assert (values.loc["coaching", "value"], values.loc["coaching", "alone"]) == (0.0, 0.0)
+    assert abs(values.loc["leadership_development", "value"]) > 0.0
 
 
 def test_two_equal_levers_share_alike(small: Load) -> None:

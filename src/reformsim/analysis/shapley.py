@@ -14,6 +14,10 @@ import numpy as np
 
 Team = frozenset[str]
 Worth = Mapping[Team, float]
+Orders = Sequence[Sequence[str]]
+
+FEWEST_PAIRS = 2
+"""Pairs of orders below which nothing is known of the noise."""
 
 
 def teams_of(players: Sequence[str]) -> list[Team]:
@@ -51,14 +55,11 @@ def exact_interactions(players: Sequence[str], worth: Worth) -> dict[tuple[str, 
 
     Above 0 the two do more together than each by itself, below 0 they replace each other.
     """
-    count = len(players)
     found = {}
     for one, other in combinations(players, 2):
         rest = [player for player in players if player not in (one, other)]
         found[one, other] = math.fsum(
-            math.factorial(len(team))
-            * math.factorial(count - len(team) - 2)
-            / math.factorial(count - 1)
+            _weight(len(team), len(players) - 1)
             * (worth[team | {one, other}] - worth[team | {one}] - worth[team | {other}] + worth[team])
             for team in teams_of(rest)
         )
@@ -75,8 +76,27 @@ def orders_of(players: Sequence[str], orders: int) -> list[tuple[str, ...]]:
     return found[:orders]
 
 
-def sampled_values(orders: Sequence[Sequence[str]], worth_of: Callable[[Team], float]) -> dict[str, float]:
+def sampled_values(orders: Orders, worth_of: Callable[[Team], float]) -> dict[str, float]:
     """Return each player's value as the mean over some orders of what it adds when it comes in."""
+    return {player: math.fsum(gains) / len(gains) for player, gains in _gains(orders, worth_of).items()}
+
+
+def sampling_errors(orders: Orders, worth_of: Callable[[Team], float]) -> dict[str, float]:
+    """Return the standard error of each player's sampled value that comes from the choice of orders.
+
+    An order and its reverse are not drawn apart, so pairs are counted, as `orders_of` gives them; an order
+    left over counts as a pair. Not a number where there are fewer than two.
+    """
+    errors = {}
+    for player, gains in _gains(orders, worth_of).items():
+        pairs = np.array([np.mean(gains[first : first + 2]) for first in range(0, len(gains), 2)])
+        known = len(pairs) >= FEWEST_PAIRS
+        errors[player] = float(pairs.std(ddof=1) / math.sqrt(len(pairs))) if known else math.nan
+    return errors
+
+
+def _gains(orders: Orders, worth_of: Callable[[Team], float]) -> dict[str, list[float]]:
+    """Return what each player adds in each order."""
     added: dict[str, list[float]] = {player: [] for player in orders[0]}
     for order in orders:
         team: Team = frozenset()
@@ -84,10 +104,12 @@ def sampled_values(orders: Sequence[Sequence[str]], worth_of: Callable[[Team], f
             larger = team | {player}
             added[player].append(worth_of(larger) - worth_of(team))
             team = larger
-    return {player: math.fsum(gains) / len(gains) for player, gains in added.items()}
+    return added
 
 
-def teams_in(orders: Sequence[Sequence[str]]) -> list[Team]:
-    """Return the teams that some orders pass through, each once."""
+def teams_in(orders: Orders) -> list[Team]:
+    """Return the teams that some orders pass through, and each player alone and missing alone; each once."""
+    everyone = frozenset(orders[0])
     teams = [frozenset(order[:size]) for order in orders for size in range(len(order) + 1)]
-    return list(dict.fromkeys(teams))
+    beside = [team for player in orders[0] for team in (frozenset({player}), everyone - {player})]
+    return list(dict.fromkeys((*teams, *beside)))

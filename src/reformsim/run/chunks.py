@@ -105,7 +105,7 @@ class Chunk:
     orders
         The runs.
     tries
-        How often workers were lost over these runs.
+        How often a worker was lost over these runs alone.
     """
 
     name: str
@@ -116,9 +116,10 @@ class Chunk:
     orders: tuple[RunOrder, ...]
     tries: int = 0
 
-    def with_orders(self, name: str, orders: Sequence[RunOrder]) -> Chunk:
-        """Return a chunk of some of these runs, to be tried once more."""
-        return replace(self, name=name, orders=tuple(orders), tries=self.tries + 1)
+    def alone(self, name: str, order: RunOrder) -> Chunk:
+        """Return a chunk of one of these runs, to be tried again; a loss counts if it was alone in this one."""
+        tries = self.tries + 1 if len(self.orders) == 1 else 0
+        return replace(self, name=name, orders=(order,), tries=tries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -97,19 +98,19 @@ class DaskEngine:
         self._chunks: dict[Future, _Given] = {}
         self._known: set[str] = set()
         self._queued = QUEUED if timeout_seconds is None else 0  # a limit counts from the start, not from the line
-        self._await_worker()
+        try:
+            self._await_worker()
+        except BaseException:
+            self.stop()
+            raise
 
     def _await_worker(self) -> None:
         """Wait for the first worker."""
         end = time.monotonic() + FIRST_WORKER_SECONDS
-        try:
-            while not self._workers():
-                if time.monotonic() > end:
-                    raise InputError(f"the scheduler has no worker, after {FIRST_WORKER_SECONDS:.0f} seconds")
-                time.sleep(PAUSE_SECONDS)
-        except BaseException:
-            self.stop()
-            raise
+        while not self._workers():
+            if time.monotonic() > end:
+                raise InputError(f"the scheduler has no worker, after {FIRST_WORKER_SECONDS:.0f} seconds")
+            time.sleep(PAUSE_SECONDS)
 
     def _workers(self) -> int:
         """Return how many threads of workers there are; those that came since are looked at first.
@@ -121,12 +122,10 @@ class DaskEngine:
         RunError
             If the scheduler is gone.
         """
-        try:
+        with _calling():
             there: dict[str, Any] = dict(self._client.scheduler_info(n_workers=-1)["workers"])
             new = sorted(set(there) - self._known)
             told = self._client.run(tell_versions, workers=new, on_error="return") if new else {}
-        except (OSError, TimeoutError) as error:
-            raise RunError(GONE) from error
         refuse_versions({worker: _as_versions(versions) for worker, versions in told.items()})
         self._known = set(there)
         return sum(int(worker["nthreads"]) for worker in there.values())
@@ -157,12 +156,13 @@ class DaskEngine:
         """
         end = time.monotonic() + seconds
         while True:
-            if self._client.status != "running" or self._client.scheduler is None:
-                raise RunError(GONE)
             ended = [future for future in self._chunks if future.done() or self._is_overdue(future)]
             ended += [future for future, given in self._chunks.items() if given.workers.isdisjoint(self._known)]
+            if self._client.status != "running" or self._client.scheduler is None:  # after: else they count as lost
+                raise RunError(GONE)
             if ended or time.monotonic() > end:
-                return [self._take(future) for future in dict.fromkeys(ended)]
+                with _calling():
+                    return [self._take(future) for future in dict.fromkeys(ended)]
             time.sleep(PAUSE_SECONDS)
 
     def _is_overdue(self, future: Future) -> bool:
@@ -195,8 +195,18 @@ class DaskEngine:
 
     def stop(self) -> None:
         """Give back what is not done, and leave."""
-        self._client.cancel(list(self._chunks), force=True)
+        with suppress(OSError, TimeoutError):  # the scheduler may be gone
+            self._client.cancel(list(self._chunks), force=True)
         self._client.close()
+
+
+@contextmanager
+def _calling() -> Iterator[None]:
+    """Say that the scheduler is gone where a call to it fails."""
+    try:
+        yield
+    except (OSError, TimeoutError) as error:
+        raise RunError(GONE) from error
 
 
 def connect(address: str) -> Client:

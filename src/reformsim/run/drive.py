@@ -34,7 +34,7 @@ GRACE_SECONDS = 2.0
 """How long chunks at work may go on after Ctrl-C."""
 LISTEN_SECONDS = 0.2
 TRIES = 2
-"""How often runs are given to a worker before a lost one is put down to the run itself."""
+"""How often a run is given to a worker alone before a lost one is put down to the run itself."""
 MEMORY = 0.7
 """Weight of what is known of a run's time when another chunk has told."""
 
@@ -176,7 +176,7 @@ class Driver:
     def _take_back(self, chunk: Chunk, error: BaseException) -> None:
         """See what a lost chunk had committed; put its other runs in line again, one by one.
 
-        A run alone in its chunk that timed out, or was lost twice, is a failure of its own.
+        A run alone in its chunk that timed out, or was lost twice so, is a failure of its own.
         """
         revoke(self._folder, self._token, chunk.name)
         committed = read_statuses(self._folder, chunk.name)
@@ -188,7 +188,7 @@ class Driver:
         if alone and (isinstance(error, TimeoutError) or chunk.tries + 1 >= TRIES):
             self._fail(left, error)
             return
-        self._again.extend(chunk.with_orders(self._name(), [order]) for order in left)
+        self._again.extend(chunk.alone(self._name(), order) for order in left)
 
     def _fail(self, orders: Sequence[RunOrder], error: BaseException) -> None:
         """Write down that runs failed because their worker was lost."""

@@ -21,6 +21,8 @@ from reformsim.run.store import encode_json
 
 SWEEP_FILE, DESIGN_FILE, LOCK_FILE = "sweep.json", "design.parquet", "sweep.lock"
 LAYOUT_VERSION = 1
+CHANGEABLE = ("name", "question", "stop", "timeout_minutes")
+"""Parts of an experiment that do not make another sweep of it."""
 SHOWN_CHARACTERS = 80
 """Values longer than this are not shown where they differ."""
 
@@ -110,7 +112,8 @@ def refuse_other_question(folder: Path, about: Mapping[str, Any], experiment: Ma
     folder, about
         The sweep, and what it says of itself.
     experiment
-        What is asked now, as plain data. The wording of its question may differ.
+        What is asked now, as plain data. What may be changed on the way may differ: `CHANGEABLE`, and how many
+        seeds there are.
 
     Raises
     ------
@@ -120,13 +123,18 @@ def refuse_other_question(folder: Path, about: Mapping[str, Any], experiment: Ma
     then = about["experiment"]
     lines = []
     for key in dict.fromkeys([*then, *experiment]):
-        if key != "question" and then.get(key) != experiment.get(key):
-            shown = [encode_json(said.get(key)).decode().strip() for said in (then, experiment)]
+        parts = [_fixed(key, said.get(key)) for said in (then, experiment)]
+        if key not in CHANGEABLE and parts[0] != parts[1]:
+            shown = [json.dumps(part) for part in parts]
             told = f" ({shown[0]} then, {shown[1]} now)" if max(map(len, shown)) < SHOWN_CHARACTERS else ""
             lines.append(f"{folder}: was begun with other {key}{told}")
     if lines:
-        hint = "seeds are added with: reformsim extend DIR --seeds +K; for anything else choose another --out"
-        raise InputError([*lines, f"{folder}: {hint}"])
+        raise InputError([*lines, f"{folder}: this is another experiment; choose another --out"])
+
+
+def _fixed(key: str, part: Any) -> Any:
+    """Return what of a part of an experiment cannot be changed on the way: of seeds the first."""
+    return part.get("first") if key == "seeds" and isinstance(part, Mapping) else part
 
 
 def refuse_other_code(folder: Path, about: Mapping[str, Any]) -> None:

@@ -74,7 +74,10 @@ Watch = Callable[[SweepState], None]
 
 
 def begin_sweep(experiment: Experiment, folder: Path) -> None:
-    """Make the folder of a new sweep; nothing is run yet. One that asks the same is left as it is.
+    """Make the folder of a new sweep; nothing is run yet.
+
+    Where the sweep is there already it stays, with the stop rule and time limit of now, and more seeds if more
+    are asked.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def begin_sweep(experiment: Experiment, folder: Path) -> None:
         If the folder is taken, what it asks differs, or the design cannot be drawn.
     """
     if (folder / SWEEP_FILE).exists():
-        refuse_other_question(folder, read_about(folder), experiment.resolved())
+        _begin_again(experiment, folder)
         return
     about = {
         "name": experiment.name,
@@ -91,6 +94,18 @@ def begin_sweep(experiment: Experiment, folder: Path) -> None:
         "experiment": experiment.resolved(),
     }
     create_sweep(folder, about, worlds_of(experiment))
+
+
+def _begin_again(experiment: Experiment, folder: Path) -> None:
+    """Take over what of an experiment may be changed on the way."""
+    about, asked = read_about(folder), experiment.resolved()
+    refuse_other_question(folder, about, asked)
+    if about["experiment"] == asked:
+        return
+    refuse_other_code(folder, about)
+    with hold_sweep(folder):
+        seeds = max(about["seeds"], experiment.seeds.count)
+        write_about(folder, {**about, "seeds": seeds, "experiment": asked})
 
 
 def carry_on(folder: Path, make_engine: MakeEngine, watch: Watch) -> SweepState:

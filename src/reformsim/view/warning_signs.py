@@ -39,6 +39,7 @@ def draw_warning(answer: Answer) -> Figure:
     """
     paths = answer.tables["paths"]
     signs = {row["sign"]: row for row in answer.figures["signs"]}
+    longest = float(paths["months_before"].max()) if len(paths) else 1.0
     shown = [sign for sign in NAMES if sign in signs] or list(NAMES)[:1]
     with style.house_style():
         warns = [sign for sign, row in signs.items() if row["warns"]]
@@ -49,6 +50,7 @@ def draw_warning(answer: Answer) -> Figure:
         for row, (sign, axes) in enumerate(zip(shown, panels, strict=True)):
             leave_room(axes, LABEL_ROOM)
             _draw_sign(axes, paths[paths["sign"] == sign], sign)
+            axes.set_xlim(longest, 0)
             _write_rates(axes, signs.get(sign))
             last = row == len(shown) - 1
             axes.tick_params(labelbottom=last)
@@ -69,8 +71,6 @@ def _draw_sign(axes: Axes, paths: pd.DataFrame, sign: str) -> None:
         low, high = (groups.quantile(share).to_numpy() for share in BAND)
         axes.fill_between(months, low, high, color=colour, alpha=0.2, linewidth=0)
         axes.plot(months, middle.to_numpy(), color=colour, linewidth=2.6)
-    if len(paths):
-        axes.set_xlim(paths["months_before"].max(), 0)
     axes.set_yticks([])
     axes.set_ylabel(NAMES[sign], rotation=0, ha="right", va="center", fontsize=style.SMALL_POINTS)
 

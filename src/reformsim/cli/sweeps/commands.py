@@ -1,4 +1,4 @@
-"""The commands of sweeps: ``sweep``, ``status``, ``resume``, ``retry`` and ``extend``."""
+"""The commands of sweeps: ``sweep``, ``status``, ``resume``, ``retry``, ``extend`` and ``export``."""
 
 from __future__ import annotations
 
@@ -93,3 +93,20 @@ def extend(
     from reformsim.cli.sweeps.carrying import Hands, add_seeds
 
     raise typer.Exit(add_seeds(folder, seeds, Hands(engine, workers, scheduler, quiet)))
+
+
+def export(
+    folder: SweepFolder,
+    *,
+    form: Annotated[str, typer.Option("--format", metavar="csv|parquet|xlsx", help="Kind of files.")] = "csv",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for the files; default: export in the sweep's.")
+    ] = None,
+) -> None:
+    """Write a sweep's runs, and bands over time, for other programs.
+
+    A dictionary with the unit and meaning of every column lies beside them.
+    """
+    from reformsim.cli.sweeps.exporting import say_export
+
+    raise typer.Exit(say_export(folder, form, out))
