@@ -18,19 +18,22 @@ import time
 from pathlib import Path
 
 import mesa
-import pandas as pd
 from idiomatic_mesa import SchoolSystem
 
 from reformsim import Scenario
 from reformsim.config.experiment import Experiment
 from reformsim.model.system import System
+from reformsim.run.chunks import Measured, RunOrder
+from reformsim.run.drive import Driver
 from reformsim.run.local_engine import LocalEngine
-from reformsim.run.shards import RUNS, shard_files
+from reformsim.run.shards import FAILURES, RUNS, SERIES, begin_session
 from reformsim.study.sweep import begin_sweep, carry_on
 from reformsim.study.sweep_run import measure_run
 
 PROCESSES = 2
 RUNS_COMPARED = 200
+EMPTY_RUNS = 4000
+"""Runs in which nothing is done, to see what a run costs beside itself."""
 MODULES = ("reformsim.study.sweep_run",)
 COACHING = {"coaching": {"start_year": 0, "end_year": 8, "intensity": 0.8}}
 WARM_UP_MONTHS = 1
@@ -73,8 +76,31 @@ def mesa_seconds(schools: int, years: int, months: int, runs: int) -> float:
     return statistics.mean(row["seconds"] for row in rows) / months
 
 
-def our_seconds(schools: int, years: int, runs: int, metrics: list[str]) -> tuple[float, float]:
-    """Return the seconds of a sweep from its first to its last run, and those that its runs took by themselves."""
+def nothing(_scenario: Scenario, seed: int) -> Measured:
+    return Measured({"end_deep": seed / 7})
+
+
+def overhead_seconds(runs: int) -> float:
+    """Return a worker's seconds for a run in which nothing is done: handing out, committing, and waiting."""
+    from throughput import nothing  # by the module's name, under which workers find it
+
+    scenario = Scenario.from_dict(plan(3, 2))
+    orders = (RunOrder(run, f"{run:016x}", "coached", 0, run, scenario) for run in range(runs))
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name in (RUNS, SERIES, FAILURES):
+            (folder / name).mkdir()
+        engine = LocalEngine(PROCESSES, None, MODULES)
+        driver = Driver(folder, begin_session(folder), nothing, ["end_deep"], lambda _tally: None)
+        start = time.perf_counter()
+        driver.drive(orders, engine)
+        seconds = time.perf_counter() - start
+        engine.stop()
+    return seconds * PROCESSES / runs
+
+
+def our_seconds(schools: int, years: int, runs: int, metrics: list[str]) -> float:
+    """Return the seconds of a sweep from its first to its last run."""
     asked = Experiment.from_dict(
         {"policies": {"coached": plan(schools, years)}, "seeds": {"count": runs}, "metrics": metrics}
     )
@@ -87,8 +113,7 @@ def our_seconds(schools: int, years: int, runs: int, metrics: list[str]) -> tupl
         seconds = time.perf_counter() - start
         if state.done != runs:
             sys.exit(f"{state.failed} of {runs} runs failed")
-        table = pd.concat([pd.read_parquet(file) for file in shard_files(folder, RUNS)])
-    return seconds, float(table["seconds"].sum())
+    return seconds
 
 
 def main() -> None:
@@ -101,9 +126,9 @@ def main() -> None:
     measure_run(scenario, 1, ("end_deep",), ())  # compiles the kernels
     year_months = years * scenario.months_per_year
     first = mesa_seconds(schools, years, months, PROCESSES)
-    ours, busy = our_seconds(schools, years, runs, ["end_deep", "end_culture"])
+    ours = our_seconds(schools, years, runs, ["end_deep", "end_culture"])
     second = mesa_seconds(schools, years, months, PROCESSES)
-    judged, _ = our_seconds(schools, years, runs, ["verdict", "final"])
+    judged = our_seconds(schools, years, runs, ["verdict", "final"])
     month = (first + second) / 2.0
     theirs = month * year_months * runs / PROCESSES
     figures = {
@@ -117,7 +142,7 @@ def main() -> None:
         "idiomatic_mesa_seconds_scaled": theirs,
         "idiomatic_mesa_seconds_per_month": [first, second],
         "ratio": theirs / ours,
-        "overhead_seconds_per_run": (ours * PROCESSES - busy) / runs,
+        "overhead_seconds_per_run": overhead_seconds(EMPTY_RUNS),
     }
     print(f"{runs} runs of {schools} schools x {years} years on {PROCESSES} processes:")
     print(f"  reformsim sweep       {ours:8.1f} s, {runs / ours:.0f} runs a second, kept on disk")

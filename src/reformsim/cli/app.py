@@ -18,7 +18,7 @@ from reformsim.cli.studies.phase import phase
 from reformsim.cli.studies.release import release
 from reformsim.cli.studies.threshold import threshold
 from reformsim.cli.studies.warn import warn
-from reformsim.cli.sweeps.commands import extend, resume, retry, status, sweep
+from reformsim.cli.sweeps.commands import export, extend, resume, retry, status, sweep
 from reformsim.cli.sweeps.plan import plan
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ for name, command, example in (
     ("resume", resume, "reformsim resume outputs/sweeps/half_delivered-1a2b3c4d"),
     ("retry", retry, "reformsim retry outputs/sweeps/half_delivered-1a2b3c4d --failed"),
     ("extend", extend, "reformsim extend outputs/sweeps/half_delivered-1a2b3c4d --seeds 10"),
+    ("export", export, "reformsim export outputs/sweeps/half_delivered-1a2b3c4d --format csv"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),
     ("schema", schema, "reformsim schema --out scenario.schema.json"),

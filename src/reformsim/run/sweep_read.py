@@ -140,7 +140,8 @@ class Sweep:
     def bands(self) -> pd.DataFrame:
         """Return mean, fifth and ninety-fifth percentile of each series by policy and year, over worlds and seeds.
 
-        The columns are policy, year, runs, and for each series its name, ``name_low`` and ``name_high``.
+        The columns are policy, year, runs, and for each series its name, ``name_low`` and ``name_high``. Runs are
+        added up in their order, so that the same sweep gives the same digits.
 
         Raises
         ------
@@ -150,7 +151,7 @@ class Sweep:
         self._need_series()
         names = [str(name) for name in self.sql("SELECT * FROM series LIMIT 0").columns if name not in ("run", "year")]
         parts = [
-            f'avg("{name}") AS "{name}", quantile_cont("{name}", {BAND[0]}) AS "{name}_low", '
+            f'avg("{name}" ORDER BY run) AS "{name}", quantile_cont("{name}", {BAND[0]}) AS "{name}_low", '
             f'quantile_cont("{name}", {BAND[1]}) AS "{name}_high"'
             for name in names
         ]
