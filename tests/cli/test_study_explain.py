@@ -42,6 +42,16 @@ def test_runs_are_kept_and_not_run_again(enter: Enter, project: Path) -> None:
     assert journal.read_bytes() == lines
 
 
+def test_the_place_of_parting_is_kept(enter: Enter) -> None:
+    """Every table has a file of its own: the first column to part is coaching's, and each is described."""
+    folder = Path(enter("explain", "tiny", *QUICK).stdout.splitlines()[-1].removeprefix("Files: "))
+    first = (folder / "parting.csv").read_text().splitlines()[1]
+    assert first.startswith("support,coaching,")
+    tables = {line.partition(",")[0] for line in (folder / "columns.csv").read_text().splitlines()[1:]}
+    assert tables == {"values", "interactions", "teams", "verdicts", "chain", "parting"}
+    assert all((folder / f"{table}.csv").is_file() for table in tables)
+
+
 def test_scenarios_of_other_lengths_are_refused(enter: Enter, project: Path) -> None:
     """What is measured in other years cannot be taken apart; the message says how to go on, and nothing is run."""
     (project / "scenarios" / "other.yaml").write_text(OTHER.replace("years: 4", "years: 6"))

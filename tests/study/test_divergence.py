@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from reformsim import Scenario
 from reformsim.model.system import System
 from reformsim.run.crew import Effort
-from reformsim.study.chain import STAGES, growth_of, stage_of
+from reformsim.study.chain import STAGES, chain_rows, growth_of, stage_of
 from reformsim.study.divergence import divergence_seed
 from reformsim.study.explain import explain
 
@@ -55,15 +56,16 @@ def test_the_difference_goes_through_the_month_in_its_order(small: Load) -> None
     assert (found["test scores"]["process"], found["test scores"]["month"]) == ("tests", 30)
 
 
-def test_scores_differ_in_the_school_that_has_them(small: Load) -> None:
-    """Of one school's reform, the district's memory of scores parts in that school alone, though it lies sideways."""
+def test_columns_differ_in_the_school_that_they_are_about(small: Load) -> None:
+    """Of one school's reform, every column of people, classes and scores parts in that school alone."""
     target = {"schools": "named", "names": ["school-3"]}
     tutor = {"lever": "learning_time", "start_year": 0, "ramp_years": 0.0, "intensity": 1.0, "target": target}
     deaf = {"choice.conformity": 0.0}  # else practice is seen by colleagues in other schools
     scenario = small("baseline", years=1, parameters=deaf).replaced({"levers.tutor": tutor})
     rows = divergence_seed(scenario, scenario.without_levers(), 1)["columns"]
-    (memory,) = [row for row in rows if row["column"] == "score_history"]
-    assert (memory["school"], memory["schools_at_once"]) == ("school-3", 1)
+    assert {"score_history", "achievement", "mean_level"} <= {row["column"] for row in rows}
+    people = [row for row in rows if row["table"] != "districts"]
+    assert {(row["school"], row["schools_at_once"]) for row in people} == {("school-3", 1)}
 
 
 def test_how_thin_coaching_is_spread_is_no_support(small: Load) -> None:
@@ -111,6 +113,14 @@ def test_growth_of_planted_differences(
     found = growth_of(np.array(path), 0.03, 2)
     assert (found["noticeable_month"], found["half_month"], found["largest_month"]) == (noticeable, half, largest)
     assert found["final_difference"] == pytest.approx(final)
+
+
+def test_the_result_is_practice_over_a_year(small: Load) -> None:
+    """Practice jumps by .08 in month 13: over the year before, that is more than drift in month 16."""
+    jump = pd.DataFrame({stage.mean: np.repeat([0.0, 0.08], [12, 18]) for stage in STAGES if stage.mean})
+    rows = {row["stage"]: row for row in chain_rows([], jump, small("baseline"))}
+    assert rows["teachers' practice"]["noticeable_month"] == 13
+    assert rows["practice over a year"]["noticeable_month"] == 16
 
 
 def test_what_is_not_measured_has_no_size() -> None:

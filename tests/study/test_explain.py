@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from reformsim import InputError, Scenario, simulate
 from reformsim.run.crew import Effort
 from reformsim.study.divergence import divergence_seed
 from reformsim.study.explain import Question, explain
+from reformsim.study.explain_tables import OUTCOMES
 from reformsim.study.players import differing_parts, team_scenario
 
 Load = Callable[..., Scenario]
@@ -40,7 +42,11 @@ def test_a_lever_that_does_nothing_gets_nothing(small: Load) -> None:
 
 def test_all_teams_are_measured_at_the_same_time(small: Load) -> None:
     """A lever of intensity 0 gets nothing also where its end asks for more years than the scenario has."""
-    scenario = small("three_years", years=6, levers__coaching__intensity=0.0)
+    levers = {
+        "coaching": {"start_year": 1, "end_year": 4, "intensity": 0.0},
+        "leadership_development": {"start_year": 1, "end_year": 4, "intensity": 0.8},
+    }
+    scenario = small("baseline", years=6, levers=levers)
     values = explain(scenario, effort=Effort(seeds=1)).tables["values"].set_index("part")
     assert (values.loc["coaching", "value"], values.loc["coaching", "alone"]) == (0.0, 0.0)
     assert abs(values.loc["leadership_development", "value"]) > 0.0
@@ -52,6 +58,33 @@ def test_two_equal_levers_share_alike(small: Load) -> None:
     scenario = small("baseline", years=6).replaced({"levers.one": lever, "levers.two": lever})
     values = explain(scenario, effort=Effort(seeds=1), question=Question("surface_peak")).tables["values"]
     assert values["value"].iloc[0] == pytest.approx(values["value"].iloc[1], abs=1e-12)
+
+
+def planted_figures(scenario: Scenario, seed: int, years: int) -> dict[str, Any]:
+    """Return a run's figures: coaching and structures are worth something only together; one seed has no outcome."""
+    together = {"coaching", "structures"} <= set(scenario.levers)
+    worth = 0.1 + 0.4 * together + 0.2 * ("leadership_development" in scenario.levers)
+    figures = dict.fromkeys(OUTCOMES, 0.0) | {"verdict": "breakthrough" if together else "inert"}
+    return figures | {"final": None if seed == 2 and not scenario.levers else worth, "years": years}
+
+
+def test_a_planted_reform_is_taken_apart(small: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two levers that work only together each gets half, and the pair interacts by the whole of it."""
+    monkeypatch.setattr("reformsim.study.explain.figures_after", planted_figures)
+    answer = explain(small("breakthrough", schools=2, years=3), effort=Effort(seeds=3))
+    values = answer.tables["values"].set_index("part")
+    assert values["value"].to_dict() == pytest.approx(
+        {"coaching": 0.2, "structures": 0.2, "leadership_development": 0.2, "professional_learning_time": 0.0,
+         "formative_assessment": 0.0}
+    )  # fmt: skip
+    assert set(values["seeds"]) == {2}  # the seed without an outcome is left out
+    assert values.loc["coaching", ["alone", "taken_away"]].tolist() == pytest.approx([0.0, 0.4])
+    first = answer.tables["interactions"].iloc[0]
+    assert ({first["part"], first["other"]}, round(first["interaction"], 9)) == ({"coaching", "structures"}, 0.4)
+    assert any("the smallest is coaching + structures." in sentence for sentence in answer.sentences)
+    verdicts = answer.tables["verdicts"].set_index("team")
+    assert verdicts.loc["coaching + structures", ["verdict", "count"]].tolist() == ["breakthrough", 2]
+    assert verdicts.loc["coaching", "worth"] == pytest.approx(0.1)
 
 
 def test_parts_are_whatever_differs(small: Load) -> None:

@@ -108,7 +108,7 @@ def test_a_chain_is_told_by_months() -> None:
     told = tell_chain(rows, [column | {"schools_at_once": 3}], 4, alike=True, months_per_year=10)
     assert told[0] == (
         "With seed 4 the two runs are the same up to month 20; in month 21, in school year 3, they part in support "
-        'delivered (support: coaching), by the process "levers", in Ash and 2 other schools.'
+        'delivered (support: coaching), by the process "levers", in 3 schools at once (the first: Ash).'
     )
     assert told[1] == "It reaches teachers' practice in month 21; teachers' belief in month 22."
     assert "teachers' practice in year 2.5" in told[2]
@@ -125,5 +125,6 @@ def test_runs_that_do_not_part_or_come_back_are_told_as_such() -> None:
         rows = [link("practice over a year", 1.0, **more)]
         told = tell_chain(rows, [column | {"schools_at_once": 1}], 1, alike=True, months_per_year=10)
         assert "in month 1, in school year 1, they part in districts.spent_dollars" in told[0]
+        assert told[0].endswith('by the process "levers", in one school: Ash.')
         assert told[1] == "It reaches nothing else that counts here."
         assert words in told[-1]

@@ -39,7 +39,7 @@ def planted(values: dict[str, float], stages: list[dict[str, Any]] = STAGES, bas
         question={"scenario": "big_push", "against": "left alone", "seeds": [4, 6]},
         sentences=("From one to the other.",),
         figures={"headline": "Big push: a carries most of it", "outcome": outcome},
-        tables={"values": rows, **empty, "chain": chain_table(stages, 10), "columns": parting_table([])},
+        tables={"values": rows, **empty, "chain": chain_table(stages, 10), "parting": parting_table([])},
         columns=COLUMNS,
         shown=("values", ("part",)),
     )

@@ -47,7 +47,6 @@ STAGES = (
     Stage("schools' structures", "schools", ("structures",), ""),
     Stage("schools' culture", "schools", ("culture",), "culture"),
     Stage("what surrounds schools", "districts", ("field_culture",), "field_culture"),
-    Stage("political will", "districts", ("political_will",), "political_will"),
     Stage("who teaches", "teachers", ("experience_years", "years_in_school"), ""),
     Stage("who leads", "leaders", ("tenure_years",), ""),
     Stage("test scores", "students", ("score",), "score_sd"),

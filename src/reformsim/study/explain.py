@@ -219,12 +219,12 @@ def _answer(game: _Game, against: str, seeds: range, chain: Any, crew: Crew) -> 
         "teams": team_table(game.runs, game.players),
         "verdicts": verdict_table(game.runs, game.players, game.outcome),
         "chain": chain_table(chain["stages"], months),
-        "columns": parting_table(chain["columns"]),
+        "parting": parting_table(chain["columns"]),
     }
     rows = {table: plain_rows(found) for table, found in tables.items()}
     outcome = _describe(game)
     told = tell_values(name, against, outcome, rows["values"], rows["interactions"])
-    links = tell_chain(rows["chain"], rows["columns"], seeds[0], alike=chain["alike"], months_per_year=months)
+    links = tell_chain(rows["chain"], rows["parting"], seeds[0], alike=chain["alike"], months_per_year=months)
     return Answer(
         study="explain",
         question={

@@ -77,7 +77,7 @@ COLUMNS = {
         Column("largest_difference", "float64", "the stage's", "difference of the system's means then"),
         Column("final_difference", "float64", "the stage's", "difference of the system's means over the last years"),
     ),
-    "columns": (
+    "parting": (
         Column("table", "str", "", "table of the state; support: what levers deliver"),
         Column("column", "str", "", "its column"),
         Column("month", "int64", "months", AT_ALL),
@@ -170,4 +170,4 @@ def chain_table(stages: Sequence[Row], months_per_year: int) -> pd.DataFrame:
 
 def parting_table(columns: Sequence[Row]) -> pd.DataFrame:
     """Return one row a column that ever differs, the first to part first."""
-    return pd.DataFrame(columns, columns=columns_of("columns"))
+    return pd.DataFrame(columns, columns=columns_of("parting"))

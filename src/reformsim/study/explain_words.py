@@ -203,8 +203,10 @@ def tell_chain(rows: Rows, columns: Rows, seed: int, *, alike: bool, months_per_
 def _tell_parting(columns: Rows, seed: int, months_per_year: int) -> str:
     """Return the first column, process, school and month."""
     first = columns[0]
-    others = first["schools_at_once"] - 1
-    where = first["school"] + (f" and {others} other {'school' if others == 1 else 'schools'}" if others else "")
+    count = first["schools_at_once"]
+    where = (
+        f"one school: {first['school']}" if count == 1 else f"{count} schools at once (the first: {first['school']})"
+    )
     what = f"{stage_of(first['table'], first['column'])} ({words(first['table'])}: {words(first['column'])})"
     if first["month"] == 0:
         return f"With seed {seed} the two systems are built otherwise, first of all in {what}, in {where}."
