@@ -90,7 +90,7 @@ def test_what_cannot_be_written_is_refused(folder, tmp_path, monkeypatch):
     with pytest.raises(InputError, match=r"--format: must be csv, parquet, xlsx \(got sav\)"):
         export_sweep(sweep, "sav", tmp_path / "out")
     monkeypatch.setattr(sweep_export, "find_spec", lambda _name: None)
-    with pytest.raises(InputError, match="--format xlsx: needs openpyxl: pip install openpyxl"):
+    with pytest.raises(InputError, match=r'--format xlsx: needs openpyxl: pip install "reformsim\[analysis\]"'):
         export_sweep(sweep, "xlsx", tmp_path / "out")
     monkeypatch.setattr(sweep_export, "find_spec", lambda _name: True)
     monkeypatch.setattr(sweep_export, "MOST_ROWS_OF_A_SHEET", 3)

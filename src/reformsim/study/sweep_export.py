@@ -170,7 +170,7 @@ def _of_series(name: str) -> Column:
 def _refuse_workbook(tables: Mapping[str, pd.DataFrame]) -> None:
     """Refuse a workbook that cannot be written."""
     if find_spec("openpyxl") is None:
-        raise InputError("--format xlsx: needs openpyxl: pip install openpyxl; or take csv")
+        raise InputError('--format xlsx: needs openpyxl: pip install "reformsim[analysis]"; or take csv')
     problems = [
         f"--format xlsx: a sheet holds {MOST_ROWS_OF_A_SHEET:,} rows, {name} has {len(table):,}; take csv or parquet"
         for name, table in tables.items()
