@@ -40,6 +40,8 @@ class Answer:
         Name of the table that is printed, and its columns.
     failures
         One row for each run that failed: scenario, seed, stage, type, message.
+    texts
+        Other files that the answer brings, such as an experiment to go on with, by name.
     """
 
     study: str
@@ -50,6 +52,7 @@ class Answer:
     columns: Columns
     shown: tuple[str, tuple[str, ...]]
     failures: tuple[dict[str, Any], ...] = field(default=())
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a table that is not what its columns say."""

@@ -95,7 +95,7 @@ def answer_order(order: StudyOrder, ask: Ask, draw: Draw) -> int:
             say_how_to_go_on(parent)
             raise typer.Exit(STOPPED) from None
     folder = keep_answer(parent, name_answer(answer, scenarios), answer_files(answer, draw))
-    tell_answer(order, answer, folder)
+    tell_answer(answer, folder, as_json=order.as_json, quiet=order.quiet)
     return FAILED if answer.failures else 0
 
 
@@ -138,14 +138,14 @@ def name_answer(answer: Answer, scenarios: Sequence[Scenario]) -> str:
 
 
 def answer_files(answer: Answer, draw: Draw) -> dict[str, bytes]:
-    """Return the contents of an answer's files: summary, tables, their columns, figure."""
+    """Return the contents of an answer's files: summary, tables, their columns, figure, and what else it brings."""
     from reformsim.view.style import png_bytes
 
     files = {ANSWER_FILE: encode_json(answer.summary())}
     files |= {f"{name}.csv": encode_csv(table) for name, table in answer.tables.items()}
     files[COLUMNS_FILE] = encode_csv(answer.column_table())
     files[FIGURE_FILE] = png_bytes(draw(answer))
-    return files
+    return files | {name: text.encode() for name, text in answer.texts.items()}
 
 
 def say_how_to_go_on(parent: Path) -> None:
@@ -156,13 +156,13 @@ def say_how_to_go_on(parent: Path) -> None:
     typer.echo("give the same command again to go on from there", err=True)
 
 
-def tell_answer(order: StudyOrder, answer: Answer, folder: Path) -> None:
-    """Print the answer in the way that was asked for."""
-    if order.as_json:
+def tell_answer(answer: Answer, folder: Path, *, as_json: bool, quiet: bool) -> None:
+    """Print an answer in the way that was asked for, and where its files are."""
+    if as_json:
         terminal.say_json(encode_json(answer.summary()))
-        terminal.mention([folder], quiet=order.quiet)
+        terminal.mention([folder], quiet=quiet)
         return
-    if order.quiet:
+    if quiet:
         terminal.say(str(folder))
         return
     for sentence in answer.sentences:
