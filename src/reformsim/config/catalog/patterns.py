@@ -1,0 +1,172 @@
+"""Published patterns that a school system shows, and how far a run may be from them.
+
+Each is data: what is published, whom the studies looked at, the range that passes. How a number is measured is a
+function of `reformsim.analysis.patterns`; what is run to see it is a probe of `reformsim.study.probes`.
+"""
+
+from __future__ import annotations
+
+import math
+from types import MappingProxyType
+
+from reformsim.config.pattern import Pattern, Target
+
+__all__ = ["PATTERNS"]
+
+SD, SHARE, CORRELATION, RATIO = "student SD", "share", "correlation", "ratio"
+NO_BOUND = math.inf
+
+_BASELINE = (
+    Pattern(
+        "P1",
+        "Growth declines from grade to grade",
+        "Hill, Bloom, Black & Lipsey 2008, Child Dev. Perspectives 2:172-177",
+        "M",
+        "Norm samples: all pupils of two neighbouring grades in the same spring, in SD of both grades' reading scores.",
+        "baseline",
+        (
+            Target("p1_growth_ratio", 2.5, 5.0, RATIO, "gain in reading of grades 1-2 over grades 7-8", "calibrated"),
+        ),
+    ),
+    Pattern(
+        "P2",
+        "Pupils differ more within schools than between them",
+        "Hedges & Hedberg 2007, EEPA 29:60-87; Bloom, Richburg-Hayes & Black 2007, EEPA 29:30-59",
+        "Vd",
+        "All pupils with a score, each grade, subject and year by itself; last year's score where they have one.",
+        "baseline",
+        (
+            Target("p2_share_between", 0.12, 0.27, SHARE, "variance of scores between schools", "calibrated"),
+            Target(
+                "p2_share_between_given_last_year", 0.02, 0.10, SHARE,
+                "the same of what last year's score leaves", "held_out",
+            ),
+        ),
+    ),
+    Pattern(
+        "P3",
+        "Teachers differ in what their pupils gain",
+        "Hanushek & Rivkin 2010, AER 100:267-271; Chetty, Friedman & Rockoff 2014, AER 104:2593-2632",
+        "M",
+        "Grades 4 to 8; pupils with a score the year before; teachers with classes in two years running at the same "
+        "post, compared within their grade or department of a school.",
+        "baseline",
+        (
+            Target("p3_mathematics_sd", 0.11, 0.20, SD, "SD of teacher effects, mathematics", "calibrated"),
+            Target("p3_reading_sd", 0.08, 0.16, SD, "SD of teacher effects, reading", "calibrated"),
+            Target(
+                "p3_mathematics_above_reading_sd", 0.0, NO_BOUND, SD,
+                "by how much they are larger in mathematics", "calibrated",
+            ),
+        ),
+    ),
+    Pattern(
+        "P4",
+        "What a teacher adds fades",
+        "Jacob, Lefgren & Sims 2010, JHR 45:915-943; Kinsler 2012, JHR 47:722-753; Chetty and others 2014, AER 104",
+        "V",
+        "As P3, of pupils who are in the same school and tested a year later; the effect is told by another class of "
+        "the same teacher.",
+        "baseline",
+        (
+            Target("p4_share_left", 0.20, 0.50, SHARE, "of a teacher's effect left after a year", "calibrated"),
+        ),
+    ),
+    Pattern(
+        "P5",
+        "Teachers improve in their first years",
+        "Papay & Kraft 2015, J. Public Economics 130:105-119; Rockoff 2004, AER 94:247-252",
+        "Vd",
+        "As P3, each teacher compared with the same teacher in other years; novices against the years around the "
+        "fifth, and against those beyond the fifteenth.",
+        "baseline",
+        (
+            Target("p5_gain_by_fifth_year", 0.04, 0.12, SD, "gain in effect by about the fifth year", "calibrated"),
+            Target("p5_share_by_fifth_year", 0.45, NO_BOUND, SHARE, "of the career's gain by then", "calibrated"),
+        ),
+    ),
+    Pattern(
+        "P6",
+        "Teachers leave",
+        "NCES Teacher Follow-up Survey 2020-21 to 2021-22, NCES 2024-039; five years: .84 to the power of five",
+        "V",
+        "All teachers of all schools, those who move to another school with those who leave.",
+        "baseline",
+        (
+            Target("p6_stay_one_year", 0.82, 0.87, SHARE, "still in their school after a year", "calibrated"),
+            Target("p6_stay_five_years", 0.37, 0.50, SHARE, "still in their school after five years", "held_out"),
+        ),
+    ),
+    Pattern(
+        "P7",
+        "Leaders leave sooner",
+        "Levin & Bradley 2019 (NASSP and Learning Policy Institute), on NCES surveys of 2016-17",
+        "V",
+        "Completed tenures: leaders who leave while one looks. Those in post: all schools at the start of a year.",
+        "baseline",
+        (
+            Target("p7_completed_years", 4.0, 6.0, "years", "mean tenure of leaders who leave", "held_out"),
+            Target("p7_share_new", 0.28, 0.40, SHARE, "of leaders in their first two years", "held_out"),
+        ),
+    ),
+    Pattern(
+        "P8",
+        "Poor schools score lower",
+        "Sirin 2005, RER 75:417-453 (schools as units)",
+        "M",
+        "Schools as units: mean score over grades and subjects against percent eligible for free or reduced lunch.",
+        "baseline",
+        (
+            Target("p8_correlation_poverty", -0.8, -0.5, CORRELATION, "school mean and poverty share", "calibrated"),
+        ),
+    ),
+    Pattern(
+        "P9",
+        "Much of a school's yearly result is luck",
+        "Kane & Staiger 2001, NBER 8156, and 2002, J. Economic Perspectives 16(4):91-114",
+        "V",
+        "Reading in elementary grades: means of a school's grade 3 to 5; gains of those tested the year before, grades "
+        "4 and 5. Not adjusted for who the pupils are.",
+        "baseline",
+        (
+            Target("p9_transitory_share", 0.25, 0.45, SHARE, "of the variance of a school-grade's mean", "held_out"),
+            Target(
+                "p9_disjoint_gains", -0.2, 0.2, CORRELATION,
+                "a school's gains in two years that share no test", "held_out",
+            ),
+        ),
+    ),
+    Pattern(
+        "P18",
+        "Ambitious teaching is rare without support",
+        "observation studies of classrooms, as gathered in Elmore's and Fullan's accounts",
+        "M",
+        "All courses; a course counts when its deep enactment, mean over practices, is above one half.",
+        "baseline",
+        (
+            Target("p18_share_ambitious", 0.0, 0.30, SHARE, "of classrooms with ambitious practice", "held_out"),
+        ),
+    ),
+    Pattern(
+        "P22",
+        "A new leader costs learning at first",
+        "Miller 2013, Economics of Education Review 36:60-72; Beteille, Kalogrides & Loeb 2012, SSR 41:904-919",
+        "U",
+        "Event study: all changes of leaders that happen, schools and years with means of their own, against years "
+        "after a leader's fifth.",
+        "baseline",
+        (
+            Target("p22_first_two_years_sd", -0.06, -0.01, SD, "school's score, mean of two years", "held_out"),
+            Target("p22_fifth_year_sd", -0.01, NO_BOUND, SD, "school's score in the fifth year: back", "held_out"),
+        ),
+    ),
+)  # fmt: skip
+
+_ENTRIES = _BASELINE
+
+PATTERNS: MappingProxyType[str, Pattern] = MappingProxyType({pattern.id: pattern for pattern in _ENTRIES})
+"""All patterns by id, such as ``P2``."""
+
+_KEYS = [target.key for pattern in _ENTRIES for target in pattern.targets]
+if len(PATTERNS) < len(_ENTRIES) or len(set(_KEYS)) < len(_KEYS):
+    raise ValueError("two patterns share an id, or two targets a key")

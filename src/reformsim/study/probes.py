@@ -1,0 +1,62 @@
+"""Probes: what is run to see published patterns, on any scenario, with one seed.
+
+`measure_probe(probe, scenario, seed)` is a job for a crew (`reformsim.run.crew`): it runs what the probe needs of the
+scenario's own system and returns ``{target key: number}`` for every target of every pattern of the catalogue
+(`reformsim.config.catalog.patterns.PATTERNS`) that names the probe, NaN where it cannot be told. A scenario's own
+levers and shocks are off: patterns are about systems that nobody reforms, or that do one thing alone.
+
+========  ==========================================================================================================
+probe     what is run
+========  ==========================================================================================================
+baseline  the system left alone, 22 years or as many as the scenario has; the first third settles and is not looked at
+========  ==========================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from reformsim.analysis.patterns import MEASURES, Seen
+from reformsim.config.catalog.patterns import PATTERNS
+from reformsim.model.system import System
+from reformsim.study.watching import watch_years
+
+if TYPE_CHECKING:
+    from reformsim.config.scenario import Scenario
+
+LONGEST_YEARS = 22
+SETTLING_PARTS = 3
+"""One part of a run in so many is left for the system to settle."""
+
+
+def see_baseline(scenario: Scenario, seed: int) -> Seen:
+    """Return what is seen of the system left alone."""
+    years = min(scenario.years, LONGEST_YEARS)
+    settle = years // SETTLING_PARTS
+    return watch_years(System(scenario.without_levers(), seed), settle, years - settle)
+
+
+PROBES: MappingProxyType[str, Callable[[Scenario, int], Any]] = MappingProxyType({"baseline": see_baseline})
+"""What each probe runs; what it returns is what the measures of its patterns take."""
+
+
+def measure_probe(probe: str, scenario: Scenario, seed: int) -> dict[str, float]:
+    """Return all targets of a probe's patterns by key, NaN where one cannot be told; a job.
+
+    Parameters
+    ----------
+    probe
+        Name of the probe: a key of `PROBES`.
+    scenario
+        Whose system is looked at; its levers and shocks are left out.
+    seed
+        Fixes all luck.
+    """
+    seen = PROBES[probe](scenario, seed)
+    measured: dict[str, float] = {}
+    for pattern in PATTERNS.values():
+        if pattern.probe == probe:
+            measured |= MEASURES[pattern.id](seen)
+    return measured
