@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := src tests benchmarks docs
 
-.PHONY: demo test lint format bench docs-figures clean setup
+.PHONY: demo test lint format bench docs-pages docs-figures clean setup
 .DELETE_ON_ERROR:
 
 setup: $(READY)
@@ -50,6 +50,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
+
+docs-pages: $(READY)
+	$(BIN)/python docs/make_pages.py
 
 docs-figures: $(READY)
 	$(BIN)/python docs/make_figures.py

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import Result as Answer
 
-from reformsim.cli.formats import as_csv, as_markdown, cell
 from reformsim.config.catalog import PARAMETERS
 from reformsim.config.lever_names import CELL_LEVERS, LEVERS, SHOCKS
+from reformsim.plain_tables import as_csv, as_markdown, cell
 
 Type = Callable[..., Answer]
 

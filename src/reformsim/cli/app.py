@@ -8,6 +8,7 @@ import typer
 
 from reformsim import __version__
 from reformsim.cli.checking import new, schema, validate
+from reformsim.cli.describing import odd
 from reformsim.cli.guard import GuardedCommand
 from reformsim.cli.listing import list_entries
 from reformsim.cli.running import rerun, run
@@ -52,6 +53,7 @@ for name, command, example in (
     ("schema", schema, "reformsim schema --out scenario.schema.json"),
     ("new", new, "reformsim new my_district"),
     ("list", list_entries, "reformsim list parameters --format csv"),
+    ("odd", odd, "reformsim odd breakthrough --out breakthrough-odd.md"),
 ):
     app.command(name, cls=GuardedCommand, epilog=f"Example:  {example}")(command)
 

@@ -1,4 +1,4 @@
-"""Check scenario files, and write a schema or a starter scenario."""
+"""Check scenario files, and write a schema, a starter scenario or a description of the model."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reformsim.cli.finding import find_scenario
 from reformsim.config.load import load_scenario
+from reformsim.config.scenario import Scenario
 from reformsim.config.schema import experiment_schema, json_schema
 from reformsim.config.starter import starter_text
 from reformsim.errors import InputError
@@ -35,6 +36,24 @@ def schema_text(*, of_experiments: bool = False) -> str:
     """Return the JSON Schema of scenarios, or of experiments, as text."""
     schema = experiment_schema() if of_experiments else json_schema()
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def description(name: str | None, changes: Sequence[str], *, limits: bool) -> str:
+    """Return the ODD+D document, or that of limits, for a scenario or for the defaults.
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario, something is wrong with it, or changes are asked of none.
+    """
+    from reformsim.view.odd import limits_document, odd_document
+
+    if name is None and changes:
+        raise InputError("--set changes a scenario; name one, such as: reformsim odd baseline --set KEY.PATH=VALUE")
+    write = limits_document if limits else odd_document
+    if name is None:
+        return write(Scenario.from_dict({"name": "defaults"}))
+    return write(load_scenario(find_scenario(name), changes))
 
 
 def write_text(file: Path, text: str) -> None:

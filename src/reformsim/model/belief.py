@@ -1,11 +1,8 @@
 """Belief and skill: what a teacher concludes from results, and what is learned and forgotten.
 
-Belief follows seen results (Guskey 1986), not the other way round:
-
-    b += eta visibility (0.1 + 0.9 e) (s(gamma (growth seen - 1)) - b)
-
-Skill grows by coaching, professional learning, doing and skilled colleagues, decays without use, and
-saturates at 1.
+Belief follows seen results (Guskey 1986), not the other way round: teachers come to believe in what they have
+seen work with their own pupils. Skill comes by being helped, by doing and from skilled colleagues, and goes
+without use.
 """
 
 from __future__ import annotations
@@ -23,7 +20,17 @@ GROWTH_SEEN_DRAW = int(Process.GROWTH_SEEN)
 
 @njit(cache=True, nogil=True)
 def believe(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
-    """Change the belief of every teacher in schools first to last by what was seen this month."""
+    """Change the belief of every teacher in schools first to last by what was seen this month.
+
+        seen       = growth ratio of the own classes + seen_error_sd / sqrt(pupils) x chance
+        assessed   = min(information x k + formative_tools x lever, 1)
+        visibility = visibility_base + (1 - visibility_base) assessed
+        use        = use_base + (1 - use_base) visible use of the practices
+        b         += rate visibility use (s(evidence_gain (seen - 1)) - b), mean over own courses
+
+    A class is a small sample, so a good year may be luck, and without assessment little is seen at all. Who does
+    not use a practice learns little about it from results.
+    """
     schools, teachers, courses, sections = tables.schools, tables.teachers, tables.courses, tables.sections
     for s in range(first, last):
         for t in range(schools.teacher_start[s], schools.teacher_start[s + 1]):
@@ -49,7 +56,17 @@ def believe(first, last, tables, plan, support, number):  # type: ignore[no-unty
 
 @njit(cache=True, nogil=True)
 def grow_skill(first, last, tables, practice, support, number):  # type: ignore[no-untyped-def]
-    """Change the skill of every course in schools first to last by support, use, colleagues and decay."""
+    """Change the skill of every course in schools first to last by support, use, colleagues and decay.
+
+        supported = (coaching_gain scale coaching + professional_learning_gain time)
+                    (support_base + (1 - support_base) e)
+        gain      = supported + doing_gain e + capacity_gain capacity + colleague_gain skilled use of the school
+        k        += gain (1 - k) - decay (k - floor)
+
+    `e` is the mean enactment of the course and `scale` what is left of coaching in a large programme. The gain
+    shrinks as skill nears 1, so an hour helps a novice more than a master, and help that is not tried out
+    helps less.
+    """
     schools, courses = tables.schools, tables.courses
     practices = courses.deep.shape[1]
     for s in range(first, last):

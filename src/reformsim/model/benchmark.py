@@ -34,6 +34,11 @@ def _normal(step, slot, draw):  # type: ignore[no-untyped-def]
 def lead_cohort(growth_sd, months, own_sd, passing_sd, number):  # type: ignore[no-untyped-def]
     """Return mean match and mean quality of each grade under whole-class teaching, both (13,).
 
+        normaliser[grade] = mean over months and pupils of quality_floor + (1 - quality_floor) m
+
+    How far apart pupils are depends on years of such teaching, so the normaliser cannot be written down; it is
+    what a cohort of 400 classes of 20 meets on its way through all grades.
+
     Parameters
     ----------
     growth_sd

@@ -1,15 +1,9 @@
 """Choice: how each teacher decides how to teach, and what of it goes deep.
 
-Discrete choice with social interactions (Brock & Durlauf 2001), with thresholds as in Granovetter (1978):
-
-    V       = w_belief (2 b - 1) + J (2 social - 1) + K (2 culture - 1) + 2 w_leader L
-              - cost difficulty (1 - k) (1 - relief capacity) + synergy . e + h0 + coaching - overload - threshold
-    wanted  = s(V / T)
-    pressed = s((V + pressure) / T)
-    deep*   = wanted + (pressed - wanted) k rho
-    surface* = max(pressed - deep*, 0)
-
-Practice follows the intention in `response_months`. Pressure becomes depth only where there is skill.
+Discrete choice with social interactions (Brock & Durlauf 2001), with thresholds as in Granovetter (1978). Each
+teacher weighs the own belief, what colleagues do, what the house expects, and whether the leader stands behind it,
+against the effort that it costs one who cannot do it yet. The sum is the drive `V`, and the choice is a share, not a
+yes or no: how much of the teaching is done in the new way.
 """
 
 from __future__ import annotations
@@ -28,7 +22,15 @@ def share_of(drive):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, inline="always")
 def intention(drive, pressure, skill, number):  # type: ignore[no-untyped-def]
-    """Return what a teacher is led to do: (wanted, pressed, deep aim, surface aim), each in [0, 1]."""
+    """Return what a teacher is led to do: (wanted, pressed, deep aim, surface aim), each in [0, 1].
+
+        wanted   = s(V / T),  pressed = s((V + pressure) / T),  s(x) = 1 / (1 + exp(-x))
+        deep*    = wanted + (pressed - wanted) k rho
+        surface* = max(pressed - deep*, 0)
+
+    `k` is the course's skill, `T` is `noise` and `rho` is `pressure_depth`. Pressure makes people do something;
+    it becomes depth only as far as they can, and what is left is show.
+    """
     wanted = share_of(drive / number.noise)
     pressed = share_of((drive + pressure) / number.noise) if pressure > 0.0 else wanted
     deep = wanted + (pressed - wanted) * skill * number.pressure_depth
@@ -91,8 +93,13 @@ def see_ties(school, tables):  # type: ignore[no-untyped-def]
 def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-def]
     """Return the mean deep enactment that each course's teacher sees around, (courses of the school, practices).
 
-    The other teachers of the school (same subject, and any subject), those of the own team counted more,
-    and the share `cross` from own ties in other schools. A lone teacher sees the ties, or nobody.
+        all    = mean over the other teachers of the school
+        same   = mean over the other courses of the subject in the school, or `all` where there is none
+        within = same + other_subject_share (all - same)
+        within = within + team_share (mean over the own team's others - within)
+        social = within + cross (mean over own ties in other schools - within)
+
+    A teacher sees most of those next door and little of other schools. A lone teacher sees the ties, or nobody.
     """
     teachers, courses = tables.teachers, tables.courses
     total, by_team, team_size, by_subject, subject_size = colleague_sums(school, tables)
@@ -120,7 +127,16 @@ def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-de
 
 @njit(cache=True, nogil=True)
 def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyped-def]
-    """Return the drive V of each course and practice without any lever, (courses of the school, practices)."""
+    """Return the drive V of each course and practice without any lever, (courses of the school, practices).
+
+        V = w_belief (2 b - 1) + J (2 social - 1) + K (2 culture - 1) + 2 w_leader L + h0 - threshold
+            - cost x difficulty (1 - k) (1 - relief x capacity) + sum over practices q of synergy[q] e[q]
+
+    `J` is `conformity`, `K` is `culture_pull`, `h0` is `intercept`, `relief` is `capacity_relief`; `L` is the leader's
+    support without levers and `capacity` the teacher's fullest practice of the capacity channel, which does not
+    relieve itself. Belief, colleagues and culture are counted from their middles, so that an even world pulls to
+    neither side.
+    """
     courses, teachers = tables.courses, tables.teachers
     first, last = tables.schools.course_start[school], tables.schools.course_start[school + 1]
     drives = np.empty(seen.shape)
@@ -147,7 +163,18 @@ def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyp
 
 @njit(cache=True, nogil=True)
 def choose_practice(first, last, tables, practice, support, number):  # type: ignore[no-untyped-def]
-    """Change deep and surface enactment of every course in schools first to last."""
+    """Change deep and surface enactment of every course in schools first to last.
+
+        pushed    = 2 w_leader (support of the leader with levers - without) + coaching_push coaching
+                    - overload_weight overload
+        pressure  = accountability_pressure accountability (u + (1 - u) label) + mandate_pressure mandate
+        e        += (deep*(V + pushed, pressure) - e) / response_months
+        surface  += (surface*(V + pushed, pressure) - surface) / response_months
+        cross     = min(cross_school_share + network_gain networks, cross_school_limit)
+
+    `u` is `unlabelled_share`. Practice follows an intention over months: lessons are rebuilt one by one. What would
+    be wanted with nothing pushed and pressed is kept beside it, and tells who owns the practice.
+    """
     schools, courses = tables.schools, tables.courses
     for s in range(first, last):
         cross = min(number.cross_school_share + number.network_gain * support.networks[s], number.cross_school_limit)
@@ -181,6 +208,8 @@ def choose_practice(first, last, tables, practice, support, number):  # type: ig
 @njit(cache=True, nogil=True)
 def notice_practice(first, last, tables):  # type: ignore[no-untyped-def]
     """Bring up to date what others can see: each teacher's and school's mean enactment.
+
+        teacher's deep = mean over own courses;  school's deep, surface, skilled use k e = means over teachers
 
     Runs after all schools have chosen, so that ties across schools see last month's practice and the
     order of schools does not matter.

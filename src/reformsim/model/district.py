@@ -19,13 +19,24 @@ HALF = 0.5
 
 
 def relief(celebrated_share: FloatArray, number: Any) -> FloatArray:
-    """Return how far pockets of excellence relieve the pressure for change, in [0, 1], 1 at the peak."""
+    """Return how far pockets of excellence relieve the pressure for change, in [0, 1], 1 at the peak.
+
+        relief = x exp(1 - x),  x = celebrated share / celebrated_peak
+
+    A few exceptions can be pointed at; once most schools have changed, nothing is left to point at.
+    """
     relative = celebrated_share / number.celebrated_peak
     return np.asarray(relative * np.exp(1.0 - relative))
 
 
 def review_will(state: SystemState, usual_will: float, number: Any) -> None:
-    """Let a year pass for political will and for what the district celebrates."""
+    """Let a year pass for political will and for what the district celebrates.
+
+        celebrated share = share of the district's schools with deep enactment above one half
+        will += (usual will (1 - will_sensitivity relief) - will) / will_years
+
+    Exceptional schools legitimate the others: they show that it can be done, by somebody else.
+    """
     districts, schools = state.districts, state.schools
     exceptional = (schools.deep > HALF).astype(np.float64)
     districts.celebrated_share[:] = mean_per_owner(exceptional, districts.school_start)
@@ -36,7 +47,10 @@ def review_will(state: SystemState, usual_will: float, number: Any) -> None:
 def allocation(state: SystemState, known_score: FloatArray, reallocation: float, number: Any) -> FloatArray:
     """Return each school's factor on support for teaching, shape (schools,), mean near 1 in a district.
 
-    A school one standard deviation below its district's mean of known scores gets `reallocation` more.
+        allocation = clip(1 - reallocation z, allocation_low, allocation_high)
+
+    `z` is a school's known score against its district's, in standard deviations: one that lies one below gets
+    `reallocation` more.
     """
     factor = np.ones(len(known_score))
     start = state.districts.school_start

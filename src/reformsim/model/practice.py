@@ -54,7 +54,12 @@ def practices_of(scenario: Scenario, default_synergy: float) -> Practice:
 
 @njit(cache=True, nogil=True)
 def joint(enactment, strength):  # type: ignore[no-untyped-def]
-    """Return what several practices of one channel reach together, in [0, 1]: 1 - product(1 - e strength)."""
+    """Return what several practices of one channel reach together, in [0, 1].
+
+        joint = 1 - product over practices of the channel of (1 - min(e strength, 1))
+
+    Two practices that do the same thing do not do it twice.
+    """
     missing = 1.0
     for p in range(enactment.shape[0]):
         missing *= 1.0 - min(enactment[p] * strength[p], 1.0)
@@ -63,7 +68,12 @@ def joint(enactment, strength):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def visible_use(enactment, visibility):  # type: ignore[no-untyped-def]
-    """Return the mean visible use of all practices, in [0, 1]."""
+    """Return the mean visible use of all practices, in [0, 1].
+
+        visible use = mean over practices of e x visibility
+
+    Results of some practices show within weeks, those of others hardly ever.
+    """
     total = 0.0
     for p in range(enactment.shape[0]):
         total += enactment[p] * visibility[p]

@@ -24,7 +24,13 @@ CARRIED = ("poverty", "ses", "background", "engagement", "achievement", "score",
 
 @njit(cache=True, nogil=True)
 def forget(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
-    """Let the summer pass for pupils of schools first to last: fade to the own path, and lose by status."""
+    """Let the summer pass for pupils of schools first to last: fade to the own path, and lose by status.
+
+        level = own path + persistence (level - own path) - summer loss (1 - summer_status x status)
+
+    The own path is the benchmark of spring plus the pupil's lasting background. What a good or bad year has put on
+    top fades, whoever put it there: a teacher, chance, or a reform.
+    """
     schools, students, ladder = tables.schools, tables.students, tables.ladder
     for i in range(schools.student_start[first], schools.student_start[last]):
         grade = students.grade[i]
@@ -40,8 +46,10 @@ def forget(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
 def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
     """Put every pupil of schools first to last into a section of each subject, by lot within the grade.
 
-    Sections of a grade differ by one pupil at most. Subjects of a self-contained class share one lot, so
-    that its pupils stay together all day.
+        section = first section of the grade + (rank of the pupil's lot mod number of sections)
+
+    By lot, so that no class is chosen: there is no tracking. Sections of a grade differ by one pupil at most.
+    Subjects of a self-contained class share one lot, so that its pupils stay together all day.
     """
     schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     sections, students = tables.sections, tables.students
@@ -78,7 +86,11 @@ def feeder_matches(
 ) -> tuple[IndexArray, IndexArray]:
     """Return which leaver takes which place: rows of leavers and of places, matched one to one.
 
-    A leaver of grade g may take a place whose school begins with grade g + 1 in the same district.
+        leavers and places of one district and grade, each in the order of their schools' mean status, then by lot;
+        with n matches, the i-th is leaver floor(i leavers / n) and place floor(i places / n)
+
+    A leaver of grade g may take a place whose school begins with grade g + 1 in the same district. Neighbourhoods
+    go on together, so that a middle school is as poor as the schools that feed it.
     """
     schools, students = state.schools, state.students
     start = schools.student_start
@@ -112,7 +124,12 @@ def feeder_matches(
 
 
 def promote(state: SystemState, intake: IntakeNumbers, month: int) -> None:
-    """Move all pupils up a grade, fill the lowest grades; head counts of schools stay what they are."""
+    """Move all pupils up a grade, fill the lowest grades; head counts of schools stay what they are.
+
+        grade += 1; past the school's highest grade a pupil leaves, and the place is filled
+
+    Places go to leavers of other schools where there are any, and to new pupils of the neighbourhood otherwise.
+    """
     schools, students = state.schools, state.students
     school = school_of_students(state)
     students.grade[:] += 1

@@ -1,15 +1,10 @@
 """Teaching and learning: what a month of teaching does to each pupil.
 
-    estimate error  sigma_est = sigma_level (1 - share precision readiness)
-    aim             (1 - a) class mean + a estimate
-    match           m = exp(-(aim - theta)^2 / (2 w^2))
-    quality         q = (floor + (1 - floor) m) / normaliser
-    growth          benchmark x q x pace x engagement + teacher + chance
-
-The normaliser is the mean quality of teaching the whole class at its mean level (`reformsim.model.benchmark`), so
-that the default system grows at the published benchmark. With pupils' levels normal with SD sigma,
-E[m] = w / sqrt(w^2 + (1-a)^2 sigma^2 + a^2 sigma_est^2). Levels are distances from the benchmark of the
-pupil's grade, so that pupils of several grades can share a class.
+Instruction that is aimed at the middle of a class misses those who are far from it. Personalization moves the
+aim to the pupil, and is worth what the teacher knows of the pupil: without precision it aims at noise. Growth is
+counted against the published benchmark of subject and grade, which whole-class teaching reaches by construction
+(`reformsim.model.benchmark`). Levels are distances from the benchmark of the pupil's grade, so that pupils of
+several grades can share a class.
 """
 
 from __future__ import annotations
@@ -27,14 +22,24 @@ LEARNING_DRAW = int(Process.LEARNING)
 
 @njit(cache=True, nogil=True)
 def expected_match(aim_share, level_sd, estimate_error_sd, width_sd):  # type: ignore[no-untyped-def]
-    """Return E[m] in closed form for pupils normal with SD `level_sd`."""
+    """Return E[m] in closed form for pupils normal with SD `level_sd`.
+
+        E[m] = w / sqrt(w^2 + (1 - a)^2 sigma^2 + a^2 sigma_est^2)
+
+    What the pupils of a class should average if their levels are normal: the yardstick of the tests.
+    """
     spread = (1.0 - aim_share) ** 2 * level_sd**2 + aim_share**2 * estimate_error_sd**2
     return width_sd / math.sqrt(width_sd**2 + spread)
 
 
 @njit(cache=True, nogil=True)
 def experience_effect_sd(experience_years, number):  # type: ignore[no-untyped-def]
-    """Return what experience lacks against a long career, student SD a year, <= 0."""
+    """Return what experience lacks against a long career, student SD a year, <= 0.
+
+        effect = -novice_deficit_sd exp(-years / experience_years)
+
+    The first years teach a teacher most.
+    """
     return -number.novice_deficit_sd * math.exp(-experience_years / number.experience_years)
 
 
@@ -42,7 +47,18 @@ def experience_effect_sd(experience_years, number):  # type: ignore[no-untyped-d
 def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
     """Set how each course of schools first to last is taught this month.
 
-    `plan` is a `TeachingPlan`: practices, readiness, and the centres that keep the default at the benchmark.
+        a         = what practices of the targeting channel reach together
+        precision = min(information x k (1 + formative_tools x lever), 1)
+        ready     = readiness + learning_paths (1 - readiness)
+        sigma_est = level_sd (1 - information_share precision ready)
+        pace      = (1 - dip a (1 - k)) (1 + practices of the time channel
+                    + learning_time_growth x lever + class_size_growth x lever)
+        extra     = teacher's own effect + experience - usual experience - unsettled + drill_sd x test preparation
+        unsettled = turnover_harm_sd (newcomers - usual newcomers)
+                    + new_leader_harm_sd (1 if the leader is new, else 0, - usual share of new leaders)
+
+    Unskilled enactment costs learning first: the implementation dip. What is usual in the default system is taken
+    off, so that the default stays at the benchmark. `plan` is a `TeachingPlan`.
     """
     schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     practice = plan.practice
@@ -125,6 +141,18 @@ def brief_sections(school, tables, plan, number):  # type: ignore[no-untyped-def
 def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     """Move every pupil of schools first to last through one month of teaching.
 
+        miss   = a sigma_est x mistake - (1 - a) (level - class mean)
+        m      = exp(-miss^2 / (2 w^2))
+        q      = (quality_floor + (1 - quality_floor) m) / normaliser
+        ratio  = q x pace x (1 + engagement_effect (engagement - engagement_start))
+        level += benchmark / months x ratio + extra / months + noise_sd / sqrt(months) x chance
+        engagement += (engagement_start + engagement_match (m - usual m) + practices of the engagement channel
+                      + engagement_classmates (class mean - engagement_start) - engagement) / engagement_months
+
+    `w` is `match_width_sd`; `mistake` and `chance` are standard normal, one of each for every pupil, subject and
+    month; the aim of engagement is a mean over subjects. Pupils learn from teaching that meets them, and turn to
+    it, or away from it, over some months.
+
     Sets achievement, engagement, and the growth ratio of sections (sums, made means by `gather_growth`).
     """
     schools, sections, students = tables.schools, tables.sections, tables.students
@@ -164,7 +192,12 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def gather_growth(first, last, tables):  # type: ignore[no-untyped-def]
-    """Turn the sections' sums of growth into means of sections, courses and schools."""
+    """Turn the sections' sums of growth into means of sections, courses and schools.
+
+        growth ratio = mean of `ratio` over pupils; 1 is the benchmark
+
+    This is what teachers see of their classes, with error, and what observers note.
+    """
     schools, courses, sections = tables.schools, tables.courses, tables.sections
     for s in range(first, last):
         school_sum = school_size = 0.0

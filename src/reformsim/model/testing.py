@@ -1,7 +1,7 @@
 """Tests at the year's end: what is measured, and what accountability makes of it.
 
-A score is achievement plus a pupil's error, a school's good or bad day, and inflation where practice is
-on the surface and the school has drilled. Labels are given on data as old as the district's response lag.
+A score is not what a pupil knows. Between the two lie chance, a school's good or bad day, and what drill and
+surface practice do to the one without the other. Labels are given on scores, and on old ones.
 """
 
 from __future__ import annotations
@@ -24,7 +24,14 @@ SCHOOL_DRAW = int(Process.TEST_SCHOOL)
 
 @njit(cache=True, nogil=True)
 def take_tests(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
-    """Write every pupil's measured score and each school's mean, in schools first to last."""
+    """Write every pupil's measured score and each school's mean, in schools first to last.
+
+        score = achievement + error + day + inflation_sd min(surface + test preparation, 1)
+
+    `error` is normal with variance `error_variance`, anew for each pupil and subject; `day` normal with
+    SD `school_error_sd`, the same for all pupils of a school in a subject. Inflation moves scores and no
+    learning: practice for show, and drill on the form of the test.
+    """
     schools, students, ladder = tables.schools, tables.students, tables.ladder
     subjects = students.score.shape[1]
     error_sd = math.sqrt(number.error_variance)
@@ -46,7 +53,9 @@ def take_tests(first, last, tables, plan, number):  # type: ignore[no-untyped-de
 def lagged_score(state: SystemState, lag_months: int, months_per_year: int) -> FloatArray:
     """Return each school's mean score as the district knows it, shape (schools,), student SD.
 
-    The newest test that is at least `lag_months` old; the oldest kept, where none is that old.
+        tests back = ceil(response lag in months / months a year)
+
+    Districts decide on yesterday's data; before the first test is old enough they know the true means.
     """
     tests_back = math.ceil(lag_months / months_per_year)
     history = state.schools.score_history
@@ -54,14 +63,24 @@ def lagged_score(state: SystemState, lag_months: int, months_per_year: int) -> F
 
 
 def keep_scores(state: SystemState) -> None:
-    """Move the school means of the newest test into the district's files."""
+    """Move the school means of the newest test into the district's files.
+
+        history = (this year's mean over subjects, last year's, the year's before ...)
+
+    The district keeps tests for as long as it is slow to answer them.
+    """
     history = state.schools.score_history
     history[1:] = history[:-1].copy()
     history[0] = state.schools.score.mean(axis=1)
 
 
 def label_schools(state: SystemState, support: Support, known_score: FloatArray, number: Any) -> None:
-    """Label the lowest-scoring share of the schools under accountability for the coming year."""
+    """Label the lowest-scoring share of the schools under accountability for the coming year.
+
+        label = 1 for the round(label_share x schools under accountability) lowest known scores, else 0
+
+    A share and not a standard: some are always lowest, however well all do.
+    """
     schools = state.schools
     schools.label[:] = 0.0
     accountable = np.flatnonzero(support.accountability > 0.0)
@@ -70,7 +89,13 @@ def label_schools(state: SystemState, support: Support, known_score: FloatArray,
 
 
 def drill(state: SystemState, support: Support, number: Any) -> None:
-    """Move test preparation towards what this month's accountability asks, in [0, 1]."""
+    """Move test preparation towards what this month's accountability asks, in [0, 1].
+
+        asked = min(accountability, 1) (unlabelled_drill + (1 - unlabelled_drill) label)
+        test preparation += (asked - test preparation) / drill_months
+
+    All schools drill where tests count, those labelled most, and drill stays a while when pressure ends.
+    """
     schools = state.schools
     pressed = number.unlabelled_drill + (1.0 - number.unlabelled_drill) * schools.label
     asked = np.minimum(support.accountability, 1.0) * pressed

@@ -1,7 +1,8 @@
 """Who leaves, who moves, who comes, and what newcomers bring.
 
-Newcomers' belief and skill follow the field culture: they were pupils and trainees in it. Posts never
-stay empty; a leaver's post is filled over the summer, movers change places with each other.
+People are how a culture outlives a reform. Newcomers' belief and skill follow the field culture: they were pupils
+and trainees in it. Posts never stay empty; a leaver's post is filled over the summer, movers change places with
+each other.
 """
 
 from __future__ import annotations
@@ -28,7 +29,14 @@ def teacher_keys(state: SystemState, rows: IndexArray) -> tuple[KeyArray, IndexA
 
 
 def exit_rates(state: SystemState, support: Support, numbers: Numbers) -> tuple[FloatArray, FloatArray]:
-    """Return each teacher's yearly probability of leaving and of moving, both (teachers,)."""
+    """Return each teacher's yearly probability of leaving and of moving, both (teachers,).
+
+        factor = max(1 + poverty_gradient (poverty share - mean), 0) (1 - retention_share min(retention, 1))
+        leave  = min(leave_rate[experience] factor + teacher_exodus_share exodus, 1); 1 after career_years
+        move   = move_rate[experience] factor
+
+    Rates by experience are published; schools with more poverty lose more.
+    """
     number, teachers = numbers.workforce, state.teachers
     stage = np.searchsorted(numbers.rows["workforce.experience_edges"], teachers.experience_years, side="right")
     poverty = state.schools.poverty_share - numbers.population.poverty_mean
@@ -42,7 +50,13 @@ def exit_rates(state: SystemState, support: Support, numbers: Numbers) -> tuple[
 
 
 def newcomer_centre(state: SystemState, support: Support, numbers: Numbers) -> tuple[FloatArray, FloatArray]:
-    """Return the mean belief and skill of newcomers to each school, both (schools,)."""
+    """Return the mean belief and skill of newcomers to each school, both (schools,).
+
+        belief = newcomer_belief + belief_follows_field (field - default_field) + preparation_belief preparation
+        skill  = newcomer_skill + skill_follows_field (field - default_field) + preparation_skill preparation
+
+    Whoever starts to teach has sat in these schools for years, and brings what was seen there.
+    """
     number = numbers.workforce
     risen = state.districts.field_culture[state.schools.district] - numbers.culture.default_field
     prepared = np.minimum(support.preparation, 1.0)
@@ -58,7 +72,14 @@ def courses_of(teachers: IndexArray, state: SystemState) -> IndexArray:
 
 
 def welcome(newcomers: IndexArray, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
-    """Fill the posts of leavers with newcomers, who take over part of the practice they find."""
+    """Fill the posts of leavers with newcomers, who take over part of the practice they find.
+
+        belief, skill = their means for the school + spread x chance, inside their bounds
+        threshold     = threshold_scale x logistic chance
+        e, surface    = newcomer_takes_over x those of the post before
+
+    Rooms, materials and teams stay behind, and with them some of the practice.
+    """
     teachers, courses, number = state.teachers, state.courses, numbers.workforce
     keys, slots = teacher_keys(state, newcomers)
     belief, skill = newcomer_centre(state, support, numbers)
@@ -84,6 +105,8 @@ def welcome(newcomers: IndexArray, state: SystemState, support: Support, numbers
 
 def exchange_pools(movers: IndexArray, state: SystemState, numbers: Numbers, month: int) -> IndexArray:
     """Return for each mover the post taken, a mover's former one, shape as `movers`.
+
+        post of the i-th mover in a ring = post of the (i - 1)-th
 
     Movers change places in a ring of random order: within their district, or across the system, always
     among those who teach the same grades or subject. One who finds nobody to change with stays.
@@ -114,7 +137,12 @@ def exchange(movers: IndexArray, posts: IndexArray, state: SystemState) -> None:
 
 
 def replace_teachers(state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
-    """Let a year pass for the staff: some leave and are replaced, some change places."""
+    """Let a year pass for the staff: some leave and are replaced, some change places.
+
+        u < leave: leaves;  leave <= u < leave + move: moves;  u uniform, one draw a teacher and year
+
+    One draw decides both, so that what keeps a teacher from leaving does not make another one move.
+    """
     teachers, schools = state.teachers, state.schools
     keys, slots = teacher_keys(state, np.arange(len(teachers.school)))
     luck = uniforms(keys, Process.TEACHER_EXIT, month, slots)
@@ -135,13 +163,24 @@ def replace_teachers(state: SystemState, support: Support, numbers: Numbers, mon
 
 
 def drawn_leadership(shares: FloatArray, pipeline: FloatArray, number: Any) -> FloatArray:
-    """Return the leadership of new leaders for uniform draws, both (n,); a pipeline raises it."""
+    """Return the leadership of new leaders for uniform draws, both (n,); a pipeline raises it.
+
+        leadership = x + pipeline_share min(pipeline, 1) (1 - x),  x ~ Beta(leadership_alpha, leadership_beta)
+
+    Leading instruction well is rare. Preparation makes up part of what a newcomer lacks.
+    """
     plain = betaincinv(number.leadership_alpha, number.leadership_beta, shares)
     return np.asarray(plain + number.pipeline_share * np.minimum(pipeline, 1.0) * (1.0 - plain))
 
 
 def replace_leaders(state: SystemState, support: Support, numbers: Numbers, month: int) -> FlagArray:
-    """Let a year pass for leaders; return which schools have a new one, shape (schools,)."""
+    """Let a year pass for leaders; return which schools have a new one, shape (schools,).
+
+        leaves with probability leader_leave_rate (1 + leader_poverty_gradient (poverty share - mean))
+                                + leader_exodus_share exodus
+
+    New leaders' belief is drawn like that of new teachers, their attention is that of a quiet year.
+    """
     leaders, schools, number = state.leaders, state.schools, numbers.workforce
     slots = np.zeros(len(schools.key), dtype=np.int64)
     poverty = schools.poverty_share - numbers.population.poverty_mean

@@ -1,4 +1,12 @@
-"""Careers in a steady state: how experience is spread when as many come as leave."""
+"""Careers in a steady state: how experience is spread when as many come as leave.
+
+    share with y years = product over years before y of (1 - leave_rate[experience]), scaled to sum 1
+    usual newcomers    = mean over careers of leave + move
+    usual new leaders  = 1 - (1 - leader_leave_rate)^new_leader_years
+    usual experience   = mean over careers of -novice_deficit_sd exp(-years / experience_years)
+
+What is usual here is what the benchmark already holds, so only departures from it move learning.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,14 @@
 A pupil's level has a lasting part, the background, and a passing part in each subject. The lasting part
 follows status inside the school and between schools, so that poverty and scores go together as they do
 in published data, and the school's own place.
+
+    status     = mean of the school + status_spread_within x chance
+    background = place of the school + status_within (status - mean of the school) + own spread x chance
+    own spread = sqrt(background_variance - score_variance_between_schools - (status_within status_spread_within)^2)
+    level      = background + sqrt(1 - background_variance) x chance, for each subject
+    engagement = engagement_start + engagement_spread_sd x chance, in [0, 1]
+
+All variances together make 1, the variance of a grade.
 """
 
 from __future__ import annotations

@@ -1,4 +1,13 @@
-"""The people of a system at month 0: leaders, teachers with their courses, students."""
+"""The people of a system at month 0: leaders, teachers with their courses, students.
+
+    belief     = start_belief + belief.spread_sd x chance, for teachers and leaders, in [0, 1]
+    skill      = start_skill + skill.spread_sd x chance;  deep = start_deep + start_spread_deep_sd x chance
+    threshold  = threshold_scale x logistic chance;  leadership ~ Beta(leadership_alpha, leadership_beta)
+    experience, years in the school, tenure: as met at a random moment of steady-state careers
+
+Surface enactment, test preparation and structures start at 0. A scenario may start belief, skill, culture, its field
+and deep enactment elsewhere (`start`). Counts, poverty shares and mean scores that a file gives are met exactly.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,12 @@
-"""The places of a system at month 0: districts, schools, and who teaches where."""
+"""The places of a system at month 0: districts, schools, and who teaches where.
+
+    mean status = z of the poverty share: the place of a normal with SD status_spread_within at which that share of
+                  pupils lies below the cut that poverty_mean sets
+    place       = status_between x mean status
+                  + sqrt(score_variance_between_schools - status_between^2 (1 - status_spread_within^2)) x chance
+
+A school whose file gives scores stands where they say instead.
+"""
 
 from __future__ import annotations
 

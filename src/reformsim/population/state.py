@@ -4,7 +4,9 @@ One row is one agent. Rows of a school lie together (its teachers, their courses
 students), and `Schools.*_start` says where: school ``s`` owns rows ``start[s]:start[s + 1]``. Kernels
 walk these ranges, so that all sums stay inside one school and no result depends on threads.
 
-The tables are named tuples of numpy arrays: the tuple is fixed, the numbers inside change.
+The tables are named tuples of numpy arrays: the tuple is fixed, the numbers inside change. The comment on each
+column says its shape where it is another than that of its table, its unit, and what it means; the documents
+are made of these comments.
 """
 
 from __future__ import annotations
@@ -32,55 +34,55 @@ SELF_CONTAINED = -1
 class Districts(NamedTuple):
     """One row a district: what surrounds its schools. Shapes (districts,) unless said otherwise."""
 
-    key: KeyArray  # of its draws
-    school_start: IndexArray  # (districts + 1,) rows of its schools
-    field_culture: FloatArray  # share: preparation, parents, policy, symbols
-    political_will: FloatArray  # share of a planned lever that is carried out
-    celebrated_share: FloatArray  # share of schools above one half, as the district last saw it
-    spent_dollars: FloatArray  # since month 0
+    key: KeyArray  # key: names the owner of its draws
+    school_start: IndexArray  # (districts + 1,) row: where its schools begin
+    field_culture: FloatArray  # share: culture of preparation, parents, policy, symbols
+    political_will: FloatArray  # share: of a planned lever that is carried out
+    celebrated_share: FloatArray  # share: of schools above one half, as the district last saw it
+    spent_dollars: FloatArray  # US dollars: spent on levers since month 0
 
 
 class Schools(NamedTuple):
     """One row a school. Shapes (schools,) unless said otherwise."""
 
-    key: KeyArray
-    district: SmallArray  # row of its district
-    level: ByteArray  # index into LEVELS
-    grade_low: ByteArray  # 0 = kindergarten
-    grade_high: ByteArray
-    enrolment: SmallArray  # students
-    poverty_share: FloatArray  # share of students eligible for free or reduced lunch
-    teacher_start: IndexArray  # (schools + 1,)
-    course_start: IndexArray  # (schools + 1,)
-    section_start: IndexArray  # (schools + 1,)
-    student_start: IndexArray  # (schools + 1,)
-    first_section: SmallArray  # (schools, subjects, 13) row of a grade's first section, -1 = no such grade
-    section_count: SmallArray  # (schools, subjects, 13) sections of a grade
+    key: KeyArray  # key: names the owner of its draws
+    district: SmallArray  # row: its district
+    level: ByteArray  # code: elementary, middle, high or combined
+    grade_low: ByteArray  # grade: lowest served, 0 = kindergarten
+    grade_high: ByteArray  # grade: highest served
+    enrolment: SmallArray  # students: how many there are
+    poverty_share: FloatArray  # share: of students eligible for free or reduced lunch
+    teacher_start: IndexArray  # (schools + 1,) row: where its teachers begin
+    course_start: IndexArray  # (schools + 1,) row: where its courses begin
+    section_start: IndexArray  # (schools + 1,) row: where its classes begin
+    student_start: IndexArray  # (schools + 1,) row: where its students begin
+    first_section: SmallArray  # (schools, subjects, 13) row: a grade's first class, -1 = no such grade
+    section_count: SmallArray  # (schools, subjects, 13) classes: of a grade
     culture: FloatArray  # share: 0 the default culture, 1 the new one
     structures: FloatArray  # share: how far structures, routines and symbols are displaced
     background_sd: FloatArray  # student SD: where the school's intake stands
     ses_mean: FloatArray  # z: mean status of the intake
-    test_preparation: FloatArray  # share of what could be drilled for the test
-    label: FloatArray  # 1 where labelled low for this year
-    newcomer_share: FloatArray  # share of teachers new to the school this year
-    deep: FloatArray  # mean deep enactment, end of last month
-    surface: FloatArray
-    skilled_use: FloatArray  # mean of skill x deep enactment
-    own_drive: FloatArray  # mean share wanted without any lever or pressure, this month
-    full_drive: FloatArray  # mean share shown with all of them, this month
-    pressure: FloatArray  # mean pressure on its courses, in units of V
-    growth_ratio: FloatArray  # month's growth relative to the benchmark
-    score: FloatArray  # (schools, subjects) mean measured score, student SD from the benchmark
-    score_history: FloatArray  # (tests kept, schools) mean over subjects; row 0 is the newest
+    test_preparation: FloatArray  # share: of what could be drilled for the test
+    label: FloatArray  # 0 or 1: labelled low for this year
+    newcomer_share: FloatArray  # share: of teachers new to the school this year
+    deep: FloatArray  # share: mean deep enactment, end of last month
+    surface: FloatArray  # share: mean surface enactment, end of last month
+    skilled_use: FloatArray  # share: mean of skill x deep enactment
+    own_drive: FloatArray  # share: mean wanted without any lever or pressure, this month
+    full_drive: FloatArray  # share: mean shown with all of them, this month
+    pressure: FloatArray  # units of V: mean pressure on its courses
+    growth_ratio: FloatArray  # ratio: month's growth, 1 = the benchmark
+    score: FloatArray  # (schools, subjects) student SD: mean measured score from the benchmark
+    score_history: FloatArray  # (tests kept, schools) student SD: mean score over subjects; row 0 is the newest
 
 
 class Leaders(NamedTuple):
     """One row a school's leader. Shapes (schools,)."""
 
     leadership: FloatArray  # share: instructional leadership
-    belief: FloatArray  # share
-    attention: FloatArray  # share left for instruction
-    tenure_years: FloatArray  # whole years in this school
+    belief: FloatArray  # share: belief in the new practice
+    attention: FloatArray  # share: left for instruction
+    tenure_years: FloatArray  # years: whole years in this school
     own_support: FloatArray  # share: what teachers feel of leadership without any lever
     support: FloatArray  # share: L, with what levers add
 
@@ -88,68 +90,68 @@ class Leaders(NamedTuple):
 class Teachers(NamedTuple):
     """One row a teacher. Shapes (teachers,) unless said otherwise."""
 
-    school: SmallArray
-    team: SmallArray  # within the school: those of one grade, or of one subject
-    kind: SmallArray  # SELF_CONTAINED, or the subject taught: who may swap with whom
-    belief: FloatArray  # share
-    threshold: FloatArray  # in units of V: how much it takes
-    experience_years: FloatArray
-    years_in_school: FloatArray
-    stayed: FlagArray  # in the same school as last year
-    ties: IndexArray  # (teachers, ties) rows of colleagues in other schools, -1 = none
-    course_start: IndexArray  # (teachers + 1,)
-    deep: FloatArray  # (teachers, practices) mean over own courses, end of last month
+    school: SmallArray  # row: the school
+    team: SmallArray  # code: within the school, those of one grade, or of one subject
+    kind: SmallArray  # code: SELF_CONTAINED, or the subject taught: who may swap with whom
+    belief: FloatArray  # share: belief in the new practice
+    threshold: FloatArray  # units of V: how much it takes
+    experience_years: FloatArray  # years: of teaching
+    years_in_school: FloatArray  # years: in this school
+    stayed: FlagArray  # yes or no: in the same school as last year
+    ties: IndexArray  # (teachers, ties) row: colleagues in other schools, -1 = none
+    course_start: IndexArray  # (teachers + 1,) row: where its courses begin
+    deep: FloatArray  # (teachers, practices) share: deep enactment, mean over own courses, end of last month
 
 
 class Courses(NamedTuple):
     """One row a teacher and subject. Shapes (courses,) unless said otherwise."""
 
-    teacher: SmallArray
-    subject: ByteArray
-    band: ByteArray  # index into BANDS
-    section_start: IndexArray  # (courses + 1,)
-    skill: FloatArray  # share
-    deep: FloatArray  # (courses, practices) share
-    surface: FloatArray  # (courses, practices) share
+    teacher: SmallArray  # row: the teacher
+    subject: ByteArray  # code: the subject
+    band: ByteArray  # code: primary, intermediate, middle or high grades
+    section_start: IndexArray  # (courses + 1,) row: where its classes begin
+    skill: FloatArray  # share: k, skill in the new practice
+    deep: FloatArray  # (courses, practices) share: e, deep enactment
+    surface: FloatArray  # (courses, practices) share: enactment for show
     effect_sd: FloatArray  # student SD a year: lasting difference of this teacher from the average
-    aim_share: FloatArray  # a: how far the aim moves from the class mean to the pupil
+    aim_share: FloatArray  # share: a, how far the aim moves from the class mean to the pupil
     estimate_error_sd: FloatArray  # student SD: error with which a pupil's level is known
     precision: FloatArray  # share: information x skill, with tools
-    pace: FloatArray  # factor on growth: dip, time, class size
+    pace: FloatArray  # factor: on growth, by dip, time and class size
     engagement_lift: FloatArray  # share: what practices of the engagement channel add
     extra_sd: FloatArray  # student SD a year: teacher, experience, turnover, drill
-    growth_ratio: FloatArray  # month's growth relative to the benchmark, as it was
-    growth_seen: FloatArray  # the same as the teacher saw it
+    growth_ratio: FloatArray  # ratio: month's growth as it was, 1 = the benchmark
+    growth_seen: FloatArray  # ratio: the same as the teacher saw it
 
 
 class Sections(NamedTuple):
     """One row a class: pupils taught one subject together. Shapes (sections,)."""
 
-    course: SmallArray
-    size: FloatArray  # pupils
-    mean_level: FloatArray  # student SD from the grade's benchmark, this month
-    mean_engagement: FloatArray  # share
-    growth_ratio: FloatArray  # month's growth relative to the benchmark
+    course: SmallArray  # row: the course
+    size: FloatArray  # students: in the class
+    mean_level: FloatArray  # student SD: mean from the grade's benchmark, this month
+    mean_engagement: FloatArray  # share: mean engagement
+    growth_ratio: FloatArray  # ratio: month's growth, 1 = the benchmark
 
 
 class Students(NamedTuple):
     """One row a student. Shapes (students,) unless said otherwise."""
 
-    grade: ByteArray
-    poverty: FlagArray
-    ses: FloatArray  # z
+    grade: ByteArray  # grade: 0 = kindergarten
+    poverty: FlagArray  # yes or no: eligible for free or reduced lunch
+    ses: FloatArray  # z: socioeconomic status
     background: FloatArray  # student SD: lasting distance from the benchmark path
-    engagement: FloatArray  # share
-    achievement: FloatArray  # (students, subjects) student SD on the vertical scale, 0 = start of kindergarten
-    section: SmallArray  # (students, subjects) row of the class, which names the course
-    score: FloatArray  # (students, subjects) last measured score, same scale, NaN before the first test
+    engagement: FloatArray  # share: engagement
+    achievement: FloatArray  # (students, subjects) student SD: on the vertical scale, 0 = start of kindergarten
+    section: SmallArray  # (students, subjects) row: the class, which names the course
+    score: FloatArray  # (students, subjects) student SD: last measured score, same scale, NaN before the first test
 
 
 class Ladder(NamedTuple):
     """What the benchmark says, the same for all. Shapes (subjects, 13)."""
 
-    growth_sd: FloatArray  # annual growth, spring to spring
-    level_sd: FloatArray  # expected level at the start of the grade
+    growth_sd: FloatArray  # student SD: annual growth, spring to spring
+    level_sd: FloatArray  # student SD: expected level at the start of the grade
 
 
 class Tables(NamedTuple):

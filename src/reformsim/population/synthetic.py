@@ -1,4 +1,15 @@
-"""Schools that do not exist, but could: sizes and spreads as published for US public schools."""
+"""Schools that do not exist, but could: sizes and spreads as published for US public schools.
+
+    schools of a district  1 + share of the others by exp(district_size_spread x chance)
+    level                  by place in the district, so that the asked shares hold in every district
+    pupils of a grade      students_per_grade x (elementary schools for each school of this level)
+                           x exp(size_spread x chance - size_spread^2 / 2), at least least_per_grade
+    poverty share          Beta with mean poverty_mean and SD poverty_sd, at the quantile of a normal that shares
+                           district_variance_share of its variance inside a district
+
+Middle and high schools are as much larger as there are fewer of them, so that cohorts can pass from one level to the
+next.
+"""
 
 from __future__ import annotations
 

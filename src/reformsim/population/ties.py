@@ -1,4 +1,8 @@
-"""Ties across schools: which colleagues elsewhere a teacher knows well enough to see their practice."""
+"""Ties across schools: which colleagues elsewhere a teacher knows well enough to see their practice.
+
+Each teacher has `workforce.ties` of them, drawn evenly among the teachers of the district's other schools, and kept
+for as long as the post is there. Influence runs along a tie one way: towards the one who holds it.
+"""
 
 from __future__ import annotations
 

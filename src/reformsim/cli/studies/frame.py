@@ -17,12 +17,13 @@ import typer
 
 from reformsim.cli import terminal
 from reformsim.cli.finding import find_scenario
-from reformsim.cli.formats import Row, print_rows
+from reformsim.cli.formats import print_rows
 from reformsim.cli.guard import FAILED, STOPPED
 from reformsim.config.identity import canonical_json
 from reformsim.config.load import load_scenario
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
+from reformsim.plain_tables import Row
 from reformsim.run.crew import Effort
 from reformsim.run.journal import JOURNAL_FILE
 from reformsim.run.many import usable_processors

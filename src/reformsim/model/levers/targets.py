@@ -61,6 +61,12 @@ def unknown_schools(target: TargetConfig, state: SystemState) -> list[str]:
 def choose_schools(config: LeverConfig, state: SystemState, known_score: FloatArray) -> FloatArray:
     """Return the year in which each school joins a lever, shape (schools,), infinite for never.
 
+        joined = start + wave years x floor(waves x place / chosen)      in waves
+                 start                                                   otherwise
+
+    Chosen are the schools named, or the share that comes first: by lot, by known score from the lowest, or by
+    readiness, which is the leader's support plus the teachers' mean belief. Places are those of the same order.
+
     Parameters
     ----------
     config

@@ -18,7 +18,12 @@ class Coaching(Lever):
     targets_cells = True
 
     def act(self, act: Act) -> None:
-        """Add coaching, and thin it by the number of teachers coached in the district."""
+        """Add coaching, and thin it by the number of teachers coached in the district.
+
+            scale = floor + (1 - floor) exp(-teachers coached / coaching_scale_teachers)
+
+        `floor` is `coaching_scale_floor`: large programmes have about half the effect on instruction.
+        """
         act.support.coaching[:] += act.cells
         courses, schools = act.state.courses, act.state.schools
         school = act.state.teachers.school[courses.teacher]

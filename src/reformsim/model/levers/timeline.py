@@ -1,7 +1,7 @@
 """The timeline: which lever acts where, when, how strongly, and what it costs.
 
-planned    intensity x (clip((t - start) / ramp, 0, 1) - clip((t - end) / ramp, 0, 1))
-delivered  planned x political will x what the budget can pay x the district's allocation
+A reform is what reaches a classroom, not what stands in a plan. Between the two lie the district's will,
+its money, and what it thinks it knows about its schools.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ BUDGET_CUT = "budget_cut"
 
 
 def ramped(time_years: FloatArray, start_year: FloatArray, end_year: float, ramp_years: float) -> FloatArray:
-    """Return the share of full intensity at a time, in [0, 1]: up after start, down after end."""
+    """Return the share of full intensity at a time, in [0, 1]: up after start, down after end.
+
+        ramp(t) = max(clip((t - start) / years, 0, 1) - clip((t - end) / years, 0, 1), 0)
+
+    Nothing that a reform brings is there on its first day, and nothing is gone on the day after its last.
+    """
     if ramp_years <= 0.0:
         return np.asarray((time_years >= start_year) & (time_years < end_year), dtype=np.float64)
     up = np.minimum(np.maximum((time_years - start_year) / ramp_years, 0.0), 1.0)
@@ -206,7 +211,10 @@ def _aimed_alike(one: LeverConfig, other: LeverConfig) -> bool:
 
 
 def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
-    """Choose the schools of levers that begin, or that choose anew each year, on lagged data."""
+    """Choose the schools of levers that begin, or that choose anew each year.
+
+    Districts choose on what they know of their schools, and that is as old as their response lag.
+    """
     year = month / timeline.months_per_year
     whole_year = month // timeline.months_per_year
     for run in timeline.runs:
@@ -218,7 +226,13 @@ def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
 
 
 def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
-    """Fill the channels with what levers and shocks bring this month, and book the cost."""
+    """Fill the channels with what levers and shocks bring this month, and book the cost.
+
+        delivered = intensity x ramp(t) x political will x allocation x paid
+
+    Shocks ask neither will nor money. `allocation` counts for what reaches teachers in their subjects, and
+    no more than full intensity is delivered.
+    """
     empty(support)
     if month % timeline.months_per_year == 0 or len(timeline.allocated) == 0:  # also without levers: some may come
         known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
@@ -243,7 +257,13 @@ def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: N
 
 
 def pay(timeline: Timeline, state: SystemState) -> None:
-    """Shrink levers to what each district's budget pays this month, and book what is spent."""
+    """Shrink levers to what each district's budget pays this month, and book what is spent.
+
+        asked = sum of unit cost x units x share of courses reached x delivered
+        paid  = min(available / asked, 1),  available = (budget, or asked where there is none) x (1 - budget cut)
+
+    A district without enough money thins all its levers alike: it has promised all of them.
+    """
     district, months = state.schools.district, timeline.months_per_year
     count = len(timeline.budget_dollars)
     levers = [run for run in timeline.runs if run.kind == "lever"]
