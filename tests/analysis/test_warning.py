@@ -84,17 +84,33 @@ def test_copies_that_are_the_same_have_no_rate() -> None:
 
 
 def test_a_turn_is_the_crossing_of_the_middle() -> None:
-    """A rise crosses the middle on the way up, a fall on the way down; a small one is no turn."""
+    """A sudden rise or fall turns in the very month in which it happens; a small one is no turn."""
     rise = np.concatenate([np.full(40, 0.1), np.full(80, 0.9)])
     fall = np.concatenate([rise, np.full(100, 0.2)])
     up = find_turn(rise, 10, 0.15)
     assert up is not None
-    assert (up.way, up.month) == (UP, pytest.approx(45, abs=1))
+    assert (up.way, up.month) == (UP, pytest.approx(40, abs=1))
     down = find_turn(fall, 10, 0.15)
     assert down is not None
-    assert (down.way, down.month) == (DOWN, pytest.approx(125, abs=1))
+    assert (down.way, down.month) == (DOWN, pytest.approx(120, abs=1))
     assert find_turn(fall, 10, 0.15, UP) == up
     assert find_turn(np.full(60, 0.3), 10, 0.15) is None
+
+
+def test_a_rise_that_is_mostly_kept_did_not_turn_down() -> None:
+    """Losing less than half of the rise is no turn down, whether one asks for it or not."""
+    kept = np.concatenate([np.full(40, 0.1), np.full(40, 0.9), np.full(100, 0.6)])
+    assert find_turn(kept, 10, 0.15, DOWN) is None
+    turn = find_turn(kept, 10, 0.15)
+    assert turn is not None
+    assert turn.way == UP
+
+
+def test_a_system_that_starts_high_can_turn_down() -> None:
+    """A fall from where a run started is a turn down."""
+    turn = find_turn(np.concatenate([np.full(60, 0.9), np.full(60, 0.1)]), 10, 0.15)
+    assert turn is not None
+    assert (turn.way, turn.month) == (DOWN, pytest.approx(60, abs=1))
 
 
 def test_memory_is_found_again() -> None:

@@ -22,15 +22,16 @@ FILTER_MONTHS = 10.0
 """Width of the filter that takes out the trend: a school year. Ours."""
 FEWEST_POINTS = 6
 """Values of a sign below which no trend is told. Ours."""
+FEWEST_OTHERS = 2
+"""Runs that do not turn: one sets the level of alarm for the other."""
 RESAMPLES = 2_000
 UP, DOWN = "up", "down"
-LAST_PUSH_MONTH = 8
 CHANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Say when a run turned: the month in which its yearly mean crossed the middle, and which way."""
+    """Say when a run turned: the month around which its yearly mean crossed the middle, and which way."""
 
     month: int
     way: str
@@ -40,30 +41,30 @@ def find_turn(deep: FloatArray, months_per_year: int, least: float, way: str = "
     """Return a run's turn, None where there is none.
 
     A turn up is the first crossing of the middle between the start and the highest year. A turn down is the
-    first crossing, after the highest year, of the middle between it and the lowest one that follows.
+    first crossing, after the highest year, of the middle between it and the lowest one that follows; it takes
+    that more than half of the rise is lost. The definition is ours.
 
     Parameters
     ----------
     deep
         Monthly deep enactment, shape (months,).
     months_per_year
-        Length of a school year.
+        Length of a school year; the month of a turn is the middle of the year that crosses.
     least
         Rise or fall below which nothing turned, share.
     way
         ``up``, ``down``, or empty: down where more than half of the rise was lost, else up.
     """
     means = yearly_means(deep, months_per_year)
-    lead = len(deep) - len(means)
+    middle = (len(deep) - len(means) + 1) // 2
     top = int(np.argmax(means))
     low = float(means[top:].min())
-    lost = low < (means[0] + means[top]) / 2.0
-    if (way == DOWN or (way != UP and lost)) and means[top] - low >= least:
+    if way != UP and low < (means[0] + means[top]) / 2.0 and means[top] - low >= least:
         crossing = np.flatnonzero(means[top:] < (means[top] + low) / 2.0)
-        return Turn(lead + top + int(crossing[0]), DOWN)
+        return Turn(middle + top + int(crossing[0]), DOWN)
     if way != DOWN and means[top] - means[0] >= least:
         crossing = np.flatnonzero(means > (means[0] + means[top]) / 2.0)
-        return Turn(lead + int(crossing[0]), UP)
+        return Turn(middle + int(crossing[0]), UP)
     return None
 
 
@@ -156,7 +157,7 @@ def measure_skill(turning: Sequence[float], others: Sequence[float], false_alarm
         The share of other runs that may exceed the level.
     """
     up, flat = (np.array([value for value in values if not math.isnan(value)]) for values in (turning, others))
-    if not len(up) or len(flat) < 2:  # noqa: PLR2004 - one sets the level for the other
+    if not len(up) or len(flat) < FEWEST_OTHERS:
         return None
     level = float(np.quantile(flat, 1.0 - false_alarm_rate))
     hits = int((up > level).sum())

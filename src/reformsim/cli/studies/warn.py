@@ -13,6 +13,10 @@ from reformsim.cli.studies.options import AsJson, Changes, FirstSeed, Out, Quiet
 def warn(
     scenario: ScenarioName,
     *,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="SCENARIO", help="Runs without a turn; default: the system left alone."),
+    ] = None,
     turn: Annotated[
         str, typer.Option("--turn", metavar="up|down", help="Which turn; default: what the run does.")
     ] = "",
@@ -42,6 +46,7 @@ def warn(
     from reformsim.study.warn_signs import Watchfulness
     from reformsim.view.warning_signs import draw_warning
 
-    order = StudyOrder("warn", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    names = (scenario,) if against is None else (scenario, against)
+    order = StudyOrder("warn", names, tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     look = Watchfulness(turn, window_months, years_before, lead_months, false_alarms, ramp_years)
-    raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], effort, look), draw_warning))
+    raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], effort, look, *found[1:]), draw_warning))
