@@ -40,6 +40,8 @@ class Spring(NamedTuple):
     experience_years: FloatArray  # (courses,) whole years taught before this one
     deep: FloatArray  # (courses,) mean deep enactment over practices
     surface: FloatArray  # (courses,)
+    novices: IndexArray  # (schools,) teachers in their first year of teaching
+    sixth_years: IndexArray  # (schools,) teachers in the sixth: those novices of five years ago who teach anywhere
 
 
 class StaffYear(NamedTuple):
@@ -92,7 +94,7 @@ class SpringWatch:
         self._spell = np.where(stayed, self._spell, self._spell.max() + 1 + np.arange(len(stayed)))
         self._pupils, self._teachers = pupils, posts
         students, courses = state.students, state.courses
-        start = state.schools.student_start
+        start, years = state.schools.student_start, state.teachers.experience_years
         return Spring(
             year=system.month // system.scenario.months_per_year + 1,
             school=np.repeat(np.arange(len(start) - 1), np.diff(start)),
@@ -110,6 +112,8 @@ class SpringWatch:
             experience_years=state.teachers.experience_years[courses.teacher],
             deep=courses.deep.mean(axis=1),
             surface=courses.surface.mean(axis=1),
+            novices=np.bincount(state.teachers.school, years == 0.0).astype(np.int64),
+            sixth_years=np.bincount(state.teachers.school, years == SETTLED_YEARS).astype(np.int64),
         )
 
     def _staff(self, system: System) -> StaffYear:

@@ -5,11 +5,17 @@ scenario's own system and returns ``{target key: number}`` for every target of e
 (`reformsim.config.catalog.patterns.PATTERNS`) that names the probe, NaN where it cannot be told. A scenario's own
 levers and shocks are off: patterns are about systems that nobody reforms, or that do one thing alone.
 
-========  ==========================================================================================================
-probe     what is run
-========  ==========================================================================================================
-baseline  the system left alone, 22 years or as many as the scenario has; the first third settles and is not looked at
-========  ==========================================================================================================
+====================  ==============================================================================================
+probe                 what is run
+====================  ==============================================================================================
+baseline              the system left alone for 22 years, or as many as the scenario has; a third of them settles
+coaching              one year of coaching in elementary schools: a small trial, and one with 100 teachers or more
+accountability        five years of accountability alone, in all schools
+formative_assessment  one year of formative assessment alone, in half of the schools
+influence             a tenth of elementary teachers take up the practice; colleagues half a year later, ten lots
+====================  ==============================================================================================
+
+All but the first begin after eight years, or half of the scenario's years where it has fewer than 16.
 """
 
 from __future__ import annotations
@@ -21,6 +27,8 @@ from typing import TYPE_CHECKING, Any
 from reformsim.analysis.patterns import MEASURES, Seen
 from reformsim.config.catalog.patterns import PATTERNS
 from reformsim.model.system import System
+from reformsim.study.spreading import see_influence
+from reformsim.study.trials import see_accountability, see_coaching, see_formative_assessment
 from reformsim.study.watching import watch_years
 
 if TYPE_CHECKING:
@@ -38,7 +46,15 @@ def see_baseline(scenario: Scenario, seed: int) -> Seen:
     return watch_years(System(scenario.without_levers(), seed), settle, years - settle)
 
 
-PROBES: MappingProxyType[str, Callable[[Scenario, int], Any]] = MappingProxyType({"baseline": see_baseline})
+PROBES: MappingProxyType[str, Callable[[Scenario, int], Any]] = MappingProxyType(
+    {
+        "baseline": see_baseline,
+        "coaching": see_coaching,
+        "accountability": see_accountability,
+        "formative_assessment": see_formative_assessment,
+        "influence": see_influence,
+    }
+)
 """What each probe runs; what it returns is what the measures of its patterns take."""
 
 

@@ -12,11 +12,18 @@ from types import MappingProxyType
 from typing import Any
 
 from reformsim.analysis.patterns.growth import growth_declines
+from reformsim.analysis.patterns.influence import who_influences
 from reformsim.analysis.patterns.leaders import change_of_leader
 from reformsim.analysis.patterns.seen import Seen
-from reformsim.analysis.patterns.staff import ambitious_practice, leaders_stay, teachers_stay
+from reformsim.analysis.patterns.staff import ambitious_practice, leaders_stay, new_teachers_leave, teachers_stay
 from reformsim.analysis.patterns.teachers import experience, persistence, teacher_effects
-from reformsim.analysis.patterns.variance import between_schools, luck_of_schools, poverty_and_scores
+from reformsim.analysis.patterns.trials import accountability_alone, coaching_trials, formative_assessment
+from reformsim.analysis.patterns.variance import (
+    between_districts,
+    between_schools,
+    luck_of_schools,
+    poverty_and_scores,
+)
 
 __all__ = ["MEASURES", "Measure", "Seen"]
 
@@ -34,8 +41,14 @@ MEASURES: MappingProxyType[str, Measure] = MappingProxyType(
         "P7": leaders_stay,
         "P8": poverty_and_scores,
         "P9": luck_of_schools,
+        "P12": coaching_trials,
+        "P17": accountability_alone,
         "P18": ambitious_practice,
+        "P21": who_influences,
         "P22": change_of_leader,
+        "V1": between_districts,
+        "V2": new_teachers_leave,
+        "V3": formative_assessment,
     }
 )
 """What measures each pattern of the catalogue, by id."""

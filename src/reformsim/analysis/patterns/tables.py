@@ -150,8 +150,8 @@ def school_table(spring: Spring, staff: StaffYear, poverty_share: Array, distric
     """Return one row for each school of a year.
 
     Columns: year, school, district, poverty_share, z (mean z-score over pupils and subjects), ambitious (share of
-    courses with deep enactment above one half), courses, and what became of the staff: teachers, stayed, settled,
-    tenure_years, completed_years.
+    courses with deep enactment above one half), courses, and what became of the staff: teachers, novices (in
+    their first year) and sixth_years of them, stayed, settled, tenure_years, completed_years.
     """
     z = standardised(spring.score, spring.grade).mean(axis=1)
     ambitious = (spring.deep > 0.5).astype(np.float64)  # noqa: PLR2004 - one half, as everywhere
@@ -165,6 +165,8 @@ def school_table(spring: Spring, staff: StaffYear, poverty_share: Array, distric
             "ambitious": _groups(spring.course_school, ambitious)[1],
             "courses": np.bincount(spring.course_school),
             "teachers": staff.teachers,
+            "novices": spring.novices,
+            "sixth_years": spring.sixth_years,
             "stayed": staff.stayed,
             "settled": staff.settled,
             "tenure_years": staff.tenure_years,

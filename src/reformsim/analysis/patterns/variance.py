@@ -60,6 +60,49 @@ def between_schools(seen: Seen) -> dict[str, float]:
     }
 
 
+def pooled(cells: pd.DataFrame, columns: tuple[str, str, str], district: pd.Series) -> pd.DataFrame:
+    """Return size, mean and variance of pupils by year, grade, subject and district, of those of its schools."""
+    size, mean, variance = columns
+    known = cells[cells[size] >= 1]
+    keys = [known["year"], known["grade"], known["subject"], known["school"].map(district).rename("district")]
+    total = known[size].groupby(keys).sum()
+    middle = (known[size] * known[mean]).groupby(keys).sum() / total
+    within = (known[variance].fillna(0.0) * (known[size] - 1)).groupby(keys).sum()
+    apart = (known[size] * known[mean] ** 2).groupby(keys).sum() - total * middle**2
+    table = pd.DataFrame({size: total, mean: middle, variance: (within + apart) / (total - 1).clip(lower=1)})
+    return table.reset_index()
+
+
+def shared_by_districts(cells: pd.DataFrame, district: pd.Series) -> float:
+    """Return the share of variance that schools of a district have in common, of what last year's score leaves.
+
+    Two schools of one district go together as far as their district counts: what a school is by itself is not the
+    district's. NaN without three districts of two schools or more.
+    """
+    shares, weights = [], []
+    for _, cell in cells[cells["kept"] >= 1].groupby(["year", "grade", "subject"]):
+        apart = cell["residual"] - np.average(cell["residual"], weights=cell["kept"])
+        groups = apart.groupby(cell["school"].map(district))
+        size = groups.size()
+        pairs = float((size * (size - 1)).sum())
+        if (size > 1).sum() >= FEWEST_SCHOOLS:
+            common = float((groups.sum() ** 2 - (apart**2).groupby(cell["school"].map(district)).sum()).sum()) / pairs
+            total = np.average(cell["residual_variance"].fillna(0.0) + apart**2, weights=cell["kept"])
+            shares.append(common / float(total))
+            weights.append(pairs)
+    return float(np.average(shares, weights=weights)) if shares else math.nan
+
+
+def between_districts(seen: Seen) -> dict[str, float]:
+    """Return the share of variance between districts, of scores and of what last year's score leaves (V1)."""
+    district = seen.schools.groupby("school")["district"].first()
+    columns = ("pupils", "level", "variance")
+    return {
+        "v1_share_districts": mean_share_between(pooled(seen.cells, columns, district), *columns),
+        "v1_share_districts_given_last_year": shared_by_districts(seen.cells, district),
+    }
+
+
 def poverty_and_scores(seen: Seen) -> dict[str, float]:
     """Return the correlation of a school's mean score with its share of poor pupils, mean over years (P8)."""
     found = [

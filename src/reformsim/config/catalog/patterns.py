@@ -107,6 +107,7 @@ _BASELINE = (
         (
             Target("p7_completed_years", 4.0, 6.0, "years", "mean tenure of leaders who leave", "held_out"),
             Target("p7_share_new", 0.28, 0.40, SHARE, "of leaders in their first two years", "held_out"),
+            Target("p7_share_ten_years", 0.08, 0.14, SHARE, "of leaders ten years or longer in post", "held_out"),
         ),
     ),
     Pattern(
@@ -160,9 +161,93 @@ _BASELINE = (
             Target("p22_fifth_year_sd", -0.01, NO_BOUND, SD, "school's score in the fifth year: back", "held_out"),
         ),
     ),
+    Pattern(
+        "V1",
+        "Districts differ less than schools",
+        "Fahle & Reardon 2018, Ed. Researcher 47:221-234; Whitehurst, Chingos & Gallaher 2013 (Brookings)",
+        "Vd",
+        "All pupils with a score, each grade, subject and year by itself, in systems with three districts or more; "
+        "given last year's score, what schools of one district have in common.",
+        "baseline",
+        (
+            Target("v1_share_districts", 0.05, 0.25, SHARE, "variance of scores between districts", "held_out"),
+            Target(
+                "v1_share_districts_given_last_year", 0.0, 0.03, SHARE,
+                "the same of what last year's score leaves", "held_out",
+            ),
+        ),
+    ),
+    Pattern(
+        "V2",
+        "Many new teachers leave the profession",
+        "Gray & Taie 2015, NCES 2015-337 (17 %); Ingersoll 2003 (44 %); about 30 % in between",
+        "M",
+        "All who begin while one looks; who changes schools has not left.",
+        "baseline",
+        (
+            Target("v2_left_in_five_years", 0.17, 0.44, SHARE, "of new teachers gone after five years", "held_out"),
+        ),
+    ),
 )  # fmt: skip
 
-_ENTRIES = _BASELINE
+_TRIALS = (
+    Pattern(
+        "P12",
+        "Coaching does less when it reaches many",
+        "Kraft, Blazar & Hogan 2018, RER 88:547-588",
+        "M",
+        "Elementary schools, all subjects, a year at full intensity, reading at its end; schools by lot, against the "
+        "same schools and luck without it: fewer than 50 teachers, and half of the elementary schools (at least 100).",
+        "coaching",
+        (
+            Target("p12_small_trial_sd", 0.12, 0.28, SD, "effect on reading in a small trial", "calibrated"),
+            Target("p12_large_trial_sd", 0.04, 0.12, SD, "the same with 100 teachers or more", "calibrated"),
+            Target("p12_large_over_small", 0.25, 0.50, RATIO, "effect in the large over the small", "calibrated"),
+        ),
+    ),
+    Pattern(
+        "P17",
+        "Accountability alone moves the surface, and mathematics a little",
+        "Dee & Jacob 2011, JPAM 30:418-446",
+        "V",
+        "All schools, five years, grade 4, true achievement: the nation's report card is not drilled for. Practice: "
+        "all courses, against the same schools and luck without it.",
+        "accountability",
+        (
+            Target("p17_deep_over_surface", -NO_BOUND, 0.3, RATIO, "rise of deep over surface practice", "held_out"),
+            Target("p17_mathematics_sd", 0.05, 0.25, SD, "effect on mathematics, grade 4", "held_out"),
+            Target("p17_reading_sd", -0.06, 0.06, SD, "effect on reading, grade 4", "held_out"),
+        ),
+    ),
+    Pattern(
+        "P21",
+        "Near colleagues count more",
+        "Spillane, Kim & Frank 2012, AERJ 49:1112-1145; Sun and others 2013, EEPA 35:344-369",
+        "Vd",
+        "Elementary teachers; a tenth take up the practice by lot; what one more such colleague adds to the practice "
+        "of those who were not trained, half a year later, against the same luck without training.",
+        "influence",
+        (
+            Target("p21_same_over_other_grades", 0.0, NO_BOUND, SHARE, "same grade less other grades", "calibrated"),
+            Target("p21_other_grades_over_schools", 0.0, NO_BOUND, SHARE, "other grades less schools", "calibrated"),
+            Target("p21_in_order", 0.95, 1.0, "share of seeds", "same grade, other grades, schools", "calibrated"),
+        ),
+    ),
+    Pattern(
+        "V3",
+        "Formative assessment helps",
+        "Xuan, Cheung & Sun 2022, Frontiers in Psychology 13; K-12 meta-analyses: reading .19, all .22 to .25",
+        "V",
+        "Half of the schools by lot, all grades, a year at full intensity, reading at its end; against the same "
+        "schools and luck without it. The range is ours: the estimates, widened by a quarter.",
+        "formative_assessment",
+        (
+            Target("v3_reading_sd", 0.14, 0.31, SD, "effect on reading", "held_out"),
+        ),
+    ),
+)  # fmt: skip
+
+_ENTRIES = (*_BASELINE, *_TRIALS)
 
 PATTERNS: MappingProxyType[str, Pattern] = MappingProxyType({pattern.id: pattern for pattern in _ENTRIES})
 """All patterns by id, such as ``P2``."""
