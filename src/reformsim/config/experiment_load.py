@@ -17,12 +17,11 @@ from reformsim.config.experiment_sense import experiment_nonsense, oversized
 from reformsim.config.load import (
     anchor_schools_file,
     judge,
-    lineage,
     name_of,
-    parent_problem,
     report_errors,
     report_nonsense,
 )
+from reformsim.config.nested import sources_of
 from reformsim.config.positions import Placed, read_placed
 from reformsim.config.scenario import Scenario
 from reformsim.config.sense import mapping
@@ -193,7 +192,7 @@ class _Policies:
         """Return a policy's scenario, or None and tell the draft what is wrong."""
         draft = Draft()
         try:
-            parents, own = self._sources(name)
+            parents, own = sources_of(self._placed, ("policies", name), self._file, self._draft)
         except InputError as error:
             self._draft.pass_on(error.problems)
             return None
@@ -221,32 +220,6 @@ class _Policies:
         draft.data["name"] = Scenario.model_fields["name"].default
         scenario = judge(draft)
         return None if scenario is None else scenario.model_copy(update={"name": name})
-
-    def _sources(self, name: str) -> tuple[list[Placed], Placed | None]:
-        """Return the files that a policy is built on, the oldest first, and what the experiment says itself.
-
-        Neither is there where it is said in no way that can be read.
-
-        Raises
-        ------
-        InputError
-            If a file cannot be read.
-        """
-        path = ("policies", name)
-        said = self._placed.data["policies"][name]
-        if isinstance(said, dict):
-            *parents, own = lineage(self._placed.part(path), self._file)
-            return parents, own
-        if not isinstance(said, str):
-            text = f"must be a scenario file, or a mapping with extends and changes (got {shown(said)})"
-            self._draft.report(path, text)
-            return [], None
-        target = self._file.parent / said if "\0" not in said else self._file.parent
-        problem = parent_problem(said, target, [self._file.resolve()])
-        if problem:
-            self._draft.report(path, problem)
-            return [], None
-        return lineage(read_placed(target), target), None
 
 
 def _split_after(prefix: str, text: str) -> tuple[str, ...]:

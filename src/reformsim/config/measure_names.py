@@ -33,6 +33,18 @@ RARER = ("pockets_last", "status_gap_before_sd", "cost", "cost_per_lasting_sd", 
 """Kept only where they are asked for."""
 DEFAULT_MEASURES = (*TEXT_MEASURES, *OUTCOMES, *VERDICT_FIGURES)
 MEASURES = (*DEFAULT_MEASURES, *RARER)
+VERDICTS = (
+    "unchanged",
+    "pockets",
+    "inert",
+    "compliance",
+    "breakthrough",
+    "steady_work",
+    "snap_back",
+    "relapsing",
+    "partial",
+)
+"""What the measure ``verdict`` may be."""
 
 SYSTEM_COLUMNS = (
     "deep",

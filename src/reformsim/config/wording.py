@@ -16,7 +16,11 @@ SHOWN_LENGTH = 60
 CLOSE_ENOUGH = 0.6
 LONGEST_WHOLE_BITS = 1024
 """Size of the largest whole number that is written out, bits."""
-FILE_ONLY_KEYS: dict[str, tuple[str, ...]] = {"Scenario": ("extends",), "Experiment": ("common",)}
+FILE_ONLY_KEYS: dict[str, tuple[str, ...]] = {
+    "Scenario": ("extends",),
+    "Experiment": ("common",),
+    "Calibration": ("common",),
+}
 """Keys of a file that are gone when it has been read, by what it becomes."""
 
 

@@ -7,26 +7,20 @@ seed, go to the same worker where that can be, because they share what was run b
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pebble import ProcessPool
-
 from reformsim.config.identity import canonical_json
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError, RunError
 from reformsim.run.journal import Journal
-from reformsim.run.many import SeedFailure, SeedRun, describe_failure, run_steps, start_server
+from reformsim.run.lanes import Lanes
+from reformsim.run.many import SeedFailure, SeedRun, run_steps
 from reformsim.run.paired import Progress
 from reformsim.run.provenance import code_fingerprint
-
-LISTEN_SECONDS = 0.5
-"""How long to wait before looking whether Ctrl-C was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ class Job:
     work
         A function of a module; returns plain data, fit for JSON.
     arguments
-        Scenarios and plain data.
+        Scenarios, or whatever else has a ``hash``, and plain data.
     group
         Jobs of one group share what they run; mostly the seed.
     """
@@ -91,7 +85,7 @@ class Job:
     @property
     def key(self) -> str:
         """Return what makes this job the same as another: work, arguments and code, as a hash."""
-        told = [one.hash if isinstance(one, Scenario) else one for one in self.arguments]
+        told = [getattr(one, "hash", one) for one in self.arguments]
         name = f"{self.work.__module__}.{self.work.__qualname__}"
         said = canonical_json({"work": name, "arguments": told, "code": code_fingerprint()})
         return hashlib.sha256(said.encode("ascii")).hexdigest()[:32]
@@ -134,10 +128,9 @@ class Crew:
     """
 
     def __init__(self, effort: Effort) -> None:
-        self._workers = effort.workers
         self._progress = effort.progress
         self._journal = Journal(effort.keep)
-        self._lanes: list[_Lane] = []
+        self._lanes = Lanes(effort.workers, do_job)
         self._done: set[str] = set()
         self._total = 0
         self.failed: list[FailedJob] = []
@@ -151,8 +144,7 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop all workers, at once if something went wrong, and close the journal."""
-        for lane in self._lanes:
-            lane.stop()
+        self._lanes.stop()
         self._journal.__exit__(kind, error, trace)
 
     def expect(self, jobs: int) -> None:
@@ -176,15 +168,43 @@ class Crew:
         self._done.update(key for key in keys if key not in missing)
         self._tell()
         failed = len(self.failed)
-        if self._workers == 1 or (len(missing) == 1 and not self._lanes):
+        if len(missing) == 1 and not self._lanes.open:
             for key, job in missing.items():
                 self._take(key, job, do_job(job))
-        elif missing:
-            self._share_out(missing)
+        else:
+            for key, job in missing.items():
+                self._lanes.give(key, job)
+            while self._lanes.busy:
+                self._take_next()
         lost = self.failed[failed:]
         if jobs and len(lost) == len(set(keys)):
             _raise(lost)
         return [self._journal.answer(key) if key in self._journal else None for key in keys]
+
+    def start(self, job: Job) -> None:
+        """Have a job done beside others; `wait_for` gives its answer."""
+        key = job.key
+        self._total = max(self._total, len(self._done | {key}))
+        if key in self._journal:
+            self._done.add(key)
+            self._tell()
+        else:
+            self._lanes.give(key, job)
+
+    def wait_for(self, job: Job) -> Any:
+        """Return the answer of a job that was started; None where it failed.
+
+        Other jobs that were started are done meanwhile, and those started first come first.
+        """
+        key = job.key
+        while key not in self._journal and not any(one.job.key == key for one in self.failed):
+            self._take_next()
+        return self._journal.answer(key) if key in self._journal else None
+
+    def _take_next(self) -> None:
+        """Wait until something is done, and keep it."""
+        for key, job, run in self._lanes.next_done():
+            self._take(key, job, run)
 
     def _take(self, key: str, job: Job, run: SeedRun) -> None:
         """Keep what a job gave."""
@@ -199,61 +219,6 @@ class Crew:
         """Show how far it is."""
         if self._progress is not None and self._total:
             self._progress(len(self._done), self._total)
-
-    def _share_out(self, missing: dict[str, Job]) -> None:
-        """Give each worker its next job as soon as it is free, of the group that it knows where there is one."""
-        if not self._lanes:
-            context = start_server(sorted({job.work.__module__ for job in missing.values()}))
-            self._lanes = [_Lane(ProcessPool(max_workers=1, context=context)) for _ in range(self._workers)]
-        waiting: dict[int, deque[str]] = {}
-        for key, job in missing.items():
-            waiting.setdefault(job.group, deque()).append(key)
-        busy: dict[Future[SeedRun], tuple[_Lane, str]] = {}
-        while waiting or busy:
-            for lane in self._lanes:
-                if waiting and lane not in [used for used, _ in busy.values()]:
-                    key = lane.next_of(waiting, self._lanes)
-                    busy[lane.schedule(missing[key])] = (lane, key)
-            done, _ = wait(busy, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                _, key = busy.pop(future)
-                error = future.exception()
-                lost = (
-                    SeedRun(missing[key].group, failure=describe_failure("worker", error))
-                    if error is not None
-                    else None
-                )
-                self._take(key, missing[key], future.result() if lost is None else lost)
-
-
-class _Lane:
-    """Hold one worker and the group of its last job."""
-
-    def __init__(self, pool: ProcessPool) -> None:
-        self._pool = pool
-        self.group: int | None = None
-
-    def next_of(self, waiting: dict[int, deque[str]], lanes: Sequence[_Lane]) -> str:
-        """Take the next job: of the own group, else of a group that nobody is at, else of any."""
-        others = {lane.group for lane in lanes if lane is not self}
-        free = [group for group in waiting if group not in others]
-        group = self.group if self.group in waiting else (free or list(waiting))[0]
-        assert group is not None  # noqa: S101 - it is a key of `waiting`
-        self.group = group
-        key = waiting[group].popleft()
-        if not waiting[group]:
-            del waiting[group]
-        return key
-
-    def schedule(self, job: Job) -> Future[SeedRun]:
-        """Start a job."""
-        future: Future[SeedRun] = self._pool.schedule(do_job, args=[job])
-        return future
-
-    def stop(self) -> None:
-        """End the worker, whatever it does."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
 
 
 def _raise(lost: Sequence[FailedJob]) -> None:

@@ -16,6 +16,7 @@ from reformsim.config.scenario import Scenario
 from reformsim.model.system import System
 from reformsim.observe.glance import Glance
 from reformsim.run.chunks import Measured
+from reformsim.study.simulate import Result
 from reformsim.study.trial import judged, yearly_path
 
 
@@ -33,16 +34,25 @@ def measure_run(scenario: Scenario, seed: int, measures: Sequence[str], series: 
     """
     if all(name.startswith(END) for name in measures):
         table = _glance(scenario, seed, whole=bool(series))
-        summary: dict[str, Any] = {}
+        found = _end_means(table, scenario, measures)
     else:
         result = judged(scenario, seed)
-        table, summary = result.system, result.summary
+        table = result.system
+        found = figures_of(result, measures)
+    return Measured(found, yearly_path(table[list(series)], scenario.months_per_year) if series else {})
+
+
+def figures_of(result: Result, measures: Sequence[str]) -> dict[str, Any]:
+    """Return measures of a run that was judged, by name."""
+    ends = _end_means(result.system, result.scenario, [name for name in measures if name.startswith(END)])
+    return {name: ends[name] if name in ends else result.summary[name] for name in measures}
+
+
+def _end_means(table: pd.DataFrame, scenario: Scenario, measures: Sequence[str]) -> dict[str, Any]:
+    """Return means over the last of the scenario's own school years of columns of the system table."""
     own = table[table["year"] <= scenario.years]
     last = own[own["year"] > scenario.years - 1]
-    found = {
-        name: float(last[name.removeprefix(END)].mean()) if name.startswith(END) else summary[name] for name in measures
-    }
-    return Measured(found, yearly_path(table[list(series)], scenario.months_per_year) if series else {})
+    return {name: float(last[name.removeprefix(END)].mean()) for name in measures}
 
 
 def _glance(scenario: Scenario, seed: int, *, whole: bool) -> pd.DataFrame:

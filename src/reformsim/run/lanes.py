@@ -1,0 +1,123 @@
+"""Lanes: jobs given out one by one to workers, each of whom keeps to the group of jobs that it knows.
+
+A lost worker costs the job it was at, and its lane opens again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import TYPE_CHECKING
+
+from pebble import ProcessPool
+
+from reformsim.run.many import SeedRun, describe_failure, start_server
+
+if TYPE_CHECKING:
+    from reformsim.run.crew import Job
+
+LISTEN_SECONDS = 0.5
+"""How long to wait before looking whether Ctrl-C was pressed."""
+
+Done = tuple[str, "Job", SeedRun]
+
+
+class Lanes:
+    """Hold jobs that wait, and workers that are at some."""
+
+    def __init__(self, workers: int, do: Callable[[Job], SeedRun]) -> None:
+        """Set up lanes; processes are started when the first job is due.
+
+        Parameters
+        ----------
+        workers
+            Processes; 1 does all in this one, in the order in which jobs are given.
+        do
+            Does a job; a function of a module.
+        """
+        self._workers, self._do = workers, do
+        self._lanes: list[_Lane] = []
+        self._jobs: dict[str, Job] = {}
+        self._waiting: dict[int, deque[str]] = {}
+        self._at_work: dict[Future[SeedRun], tuple[_Lane, str]] = {}
+
+    @property
+    def open(self) -> bool:
+        """Return whether processes were started."""
+        return bool(self._lanes)
+
+    @property
+    def busy(self) -> bool:
+        """Return whether a job waits or is done."""
+        return bool(self._jobs)
+
+    def give(self, key: str, job: Job) -> None:
+        """Have a job done, once however often it is given."""
+        if key not in self._jobs:
+            self._jobs[key] = job
+            if self._workers > 1:
+                self._waiting.setdefault(job.group, deque()).append(key)
+
+    def next_done(self) -> list[Done]:
+        """Return what has been done since, after waiting for something; empty after a while without anything."""
+        if self._workers == 1:
+            key = next(iter(self._jobs))
+            job = self._jobs.pop(key)
+            return [(key, job, self._do(job))]
+        self._fill()
+        done, _ = wait(self._at_work, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
+        return [self._collect(future) for future in done]
+
+    def _fill(self) -> None:
+        """Give each free worker its next job."""
+        if not self._lanes:
+            context = start_server(sorted({job.work.__module__ for job in self._jobs.values()}))
+            self._lanes = [_Lane(ProcessPool(max_workers=1, context=context)) for _ in range(self._workers)]
+        for lane in self._lanes:
+            if self._waiting and lane not in [used for used, _ in self._at_work.values()]:
+                key = lane.next_of(self._waiting, self._lanes)
+                self._at_work[lane.schedule(self._do, self._jobs[key])] = (lane, key)
+
+    def _collect(self, future: Future[SeedRun]) -> Done:
+        """Return what a worker did."""
+        _, key = self._at_work.pop(future)
+        job, error = self._jobs.pop(key), future.exception()
+        if error is not None:
+            return key, job, SeedRun(job.group, failure=describe_failure("worker", error))
+        return key, job, future.result()
+
+    def stop(self) -> None:
+        """End all workers, whatever they do."""
+        for lane in self._lanes:
+            lane.stop()
+
+
+class _Lane:
+    """Hold one worker and the group of its last job."""
+
+    def __init__(self, pool: ProcessPool) -> None:
+        self._pool = pool
+        self.group: int | None = None
+
+    def next_of(self, waiting: dict[int, deque[str]], lanes: Sequence[_Lane]) -> str:
+        """Take the next job: of the own group, else of a group that nobody is at, else of any."""
+        others = {lane.group for lane in lanes if lane is not self}
+        free = [group for group in waiting if group not in others]
+        group = self.group if self.group in waiting else (free or list(waiting))[0]
+        assert group is not None  # noqa: S101 - it is a key of `waiting`
+        self.group = group
+        key = waiting[group].popleft()
+        if not waiting[group]:
+            del waiting[group]
+        return key
+
+    def schedule(self, do: Callable[[Job], SeedRun], job: Job) -> Future[SeedRun]:
+        """Start a job."""
+        future: Future[SeedRun] = self._pool.schedule(do, args=[job])
+        return future
+
+    def stop(self) -> None:
+        """End the worker, whatever it does."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
