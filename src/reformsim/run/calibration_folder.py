@@ -113,16 +113,35 @@ def _read_about(folder: Path) -> dict[str, Any]:
 
 
 def _write_about(folder: Path, asked: Mapping[str, Any]) -> None:
-    """Write what a calibration asks, whole or not at all."""
+    """Write what a calibration asks."""
     said = {"layout_version": LAYOUT_VERSION, "asked": asked, "code": code_fingerprint(), "versions": versions()}
-    aside = folder / f".{CALIBRATION_FILE}.{secrets.token_hex(4)}.partial"
-    try:
-        with aside.open("xb") as file:
-            file.write(encode_json(said))
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(folder / CALIBRATION_FILE)
-    except OSError as problem:
-        raise InputError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
-    finally:
-        aside.unlink(missing_ok=True)
+    replace_files(folder, {CALIBRATION_FILE: encode_json(said)})
+
+
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, each whole or not at all, over those of an earlier answer.
+
+    Parameters
+    ----------
+    folder
+        A calibration's folder.
+    files
+        Contents by file name.
+
+    Raises
+    ------
+    InputError
+        If the disk refuses.
+    """
+    for name, content in files.items():
+        aside = folder / f".{name}.{secrets.token_hex(4)}.partial"
+        try:
+            with aside.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(folder / name)
+        except OSError as problem:
+            raise InputError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
+        finally:
+            aside.unlink(missing_ok=True)

@@ -44,9 +44,10 @@ def tell_calibration(name: str, figures: Mapping[str, Any]) -> tuple[str, ...]:
 def _missed(row: Mapping[str, Any]) -> str:
     """Return where a target is missed, and by how much."""
     low, high, value = row["low"], row["high"], row["best"]
-    wanted = f"{number(low)} to {number(high)}"
     if low is None or high is None:
         wanted = f"at most {number(high)}" if low is None else f"at least {number(low)}"
+    else:
+        wanted = f"{number(low)} to {number(high)}"
     return f"{row['words']} {'cannot be told' if value is None else number(value)} ({wanted})"
 
 
