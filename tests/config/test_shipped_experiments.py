@@ -13,7 +13,7 @@ from reformsim.config.positions import parse_placed
 from reformsim.config.schema import experiment_schema
 
 FOLDER = Path(__file__).parents[2] / "experiments"
-FILES = sorted(FOLDER.glob("*.yaml"))
+FILES = sorted(file for file in FOLDER.glob("*.yaml") if not file.stem.startswith("calibrate_"))
 MOST_RUNS = 300
 """So that each is done in a few minutes."""
 

@@ -3,7 +3,8 @@
 All arithmetic of a calibration stands here. A goal is a range. Within it nothing is lost, at its edge as little as in
 its middle: studies disagree over the whole range, and none says that its middle is truer. Outside, the distance to the
 nearer end counts in tolerances (the range's own width, where nothing else is said), squared, so that one large miss is
-worse than two small ones, and times the goal's weight. A set of numbers has the sum over all goals.
+worse than two small ones, and times the goal's weight. What cannot be told, such as the half-life of a rise that never
+fell, counts as three tolerances. A set of numbers has the sum over all goals.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+UNTOLD_MISS = 3.0
+"""Tolerances by which a number is missed that cannot be told; ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +45,17 @@ class Goal:
     tolerance: float
     weight: float = 1.0
 
-    def holds(self, value: float) -> bool:
-        """Return whether a value lies in the range."""
-        return self.low <= value <= self.high
+    def holds(self, value: float | None) -> bool:
+        """Return whether a value lies in the range; one that cannot be told (None) does not."""
+        return value is not None and self.low <= value <= self.high
 
-    def miss(self, value: float) -> float:
+    def miss(self, value: float | None) -> float:
         """Return how far a value is outside the range, in tolerances; 0 within."""
+        if value is None:
+            return UNTOLD_MISS
         return max(self.low - value, value - self.high, 0.0) / self.tolerance
 
-    def loss(self, value: float) -> float:
+    def loss(self, value: float | None) -> float:
         """Return what a value costs: the squared miss times the weight."""
         return self.weight * self.miss(value) ** 2
 
@@ -60,21 +66,14 @@ def mean_of(values: Sequence[float | None]) -> float | None:
     return math.fsum(known) / len(known) if known else None
 
 
-def loss_of(goals: Iterable[Goal], means: Mapping[str, float | None]) -> float | None:
-    """Return the loss of all goals together, None where one that counts could not be told.
+def loss_of(goals: Iterable[Goal], means: Mapping[str, float | None]) -> float:
+    """Return the loss of all goals together.
 
     Parameters
     ----------
     goals
         What should come out.
     means
-        What came out, by key.
+        What came out, by key; None where it cannot be told.
     """
-    losses = []
-    for goal in goals:
-        value = means.get(goal.key)
-        if value is not None:
-            losses.append(goal.loss(value))
-        elif goal.weight:
-            return None
-    return math.fsum(losses)
+    return math.fsum(goal.loss(means[goal.key]) for goal in goals)

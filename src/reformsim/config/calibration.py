@@ -35,10 +35,10 @@ class Calibration(Part):
     question: Text = Field(default="", description="The question it asks, in a sentence.")
     base: Scenario = Field(description="The scenario file that is calibrated: the result extends it.")
     tune: Annotated[Mapping[str, TuneConfig], frozen] = Field(
-        min_length=1, description="Numbers to tune by path: catalogue, or {low, high}."
+        description="Numbers to tune by path: catalogue, or {low, high}."
     )
     targets: Annotated[tuple[GoalConfig, ...], as_tuple] = Field(
-        min_length=1, description="What should come out, cheap and telling ones first."
+        description="What should come out, cheap and telling ones first."
     )
     search: SearchConfig = Field(default=SearchConfig(), description="How sets of numbers are searched for.")
     seeds: TrialSeedsConfig = Field(default=TrialSeedsConfig(), description="Seeds of every run.")

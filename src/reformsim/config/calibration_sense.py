@@ -12,6 +12,7 @@ from typing import Any
 from reformsim.config.calibration import Calibration
 from reformsim.config.calibration_parts import OR, PAIR
 from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog.patterns import PATTERNS
 from reformsim.config.measure_names import END, MEASURES, TEXT_MEASURES, VERDICTS, series_names
 from reformsim.config.paths import NumberPath, describe_number, unknown_number
 from reformsim.config.positions import KeyPath
@@ -25,6 +26,7 @@ PARAMETER = "parameters."
 RULES = "parameters.verdict."
 WAYS = "catalogue, or {low: ..., high: ...}"
 RANGE_WAYS = "[low, high], or {low: ..., high: ..., tolerance: ...}"
+ALL = "all"
 RANGE_KEYS = ("low", "high", "tolerance")
 
 
@@ -41,6 +43,8 @@ def calibration_nonsense(data: Mapping[str, Any]) -> list[Found]:
 
 def check_tune(data: Mapping[str, Any]) -> Iterator[Found]:
     """Check that numbers of the catalogue are tuned, between bounds that they may have."""
+    if data.get("tune") == {}:
+        yield ("tune",), "names no number"
     for path, config in mapping(data, "tune").items():
         place = ("tune", path)
         number = describe_number(str(path))
@@ -97,8 +101,26 @@ def _check_target(place: KeyPath, target: Mapping[str, Any]) -> Iterator[Found]:
     if has_patterns:
         for key in asked:
             yield (*place, key), "go with a scenario, and not with patterns"
+        yield from _check_patterns((*place, "patterns"), target["patterns"])
     yield from _check_measures((*place, "measures"), target)
     yield from _check_verdicts((*place, "verdicts"), target)
+
+
+def _check_patterns(place: KeyPath, said: Any) -> Iterator[Found]:
+    """Check that patterns are known, each once, and may be calibrated to."""
+    usable = [pattern.id for pattern in PATTERNS.values() if pattern.use == "calibrated"]
+    if isinstance(said, str) and said != ALL:
+        yield place, f"must be all, or a list of {', '.join(usable)} (got {shown(said)})"
+    listed = said if isinstance(said, list | tuple) else ()
+    if said in ([], ()):
+        yield place, "names no pattern"
+    for position, identity in enumerate(listed):
+        if identity in listed[:position]:
+            yield (*place, position), f"names {shown(identity)} twice"
+        elif identity in PATTERNS and identity not in usable:
+            yield (*place, position), f"{identity} is held out: it checks the result, and is not calibrated to"
+        elif isinstance(identity, str) and identity not in PATTERNS:
+            yield (*place, position), f"unknown pattern {shown(identity)}; known: {', '.join(usable)}"
 
 
 def _check_measures(place: KeyPath, target: Mapping[str, Any]) -> Iterator[Found]:

@@ -111,8 +111,7 @@ def answer_of(calibration: Calibration, search: Search) -> Answer:
 
 def hits(goals: list[Goal], trial: Trial) -> int:
     """Return how many of the goals that count a trial hit."""
-    values = {goal: trial.means.get(goal.key) for goal in goals if goal.weight}
-    return sum(value is not None and goal.holds(value) for goal, value in values.items())
+    return sum(goal.holds(trial.means[goal.key]) for goal in goals if goal.weight)
 
 
 def pin(calibration: Calibration, good: list[Trial], trials: list[Trial]) -> dict[str, Pinned]:

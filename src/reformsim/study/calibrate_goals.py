@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 from reformsim.analysis.goals import Goal
 from reformsim.config.calibration import Calibration
 from reformsim.config.calibration_parts import OR, GoalConfig, RangeConfig
+from reformsim.config.catalog.patterns import PATTERNS
 from reformsim.config.measure_names import END
+from reformsim.config.pattern import Pattern, Target
 from reformsim.observe.schema import describe
 from reformsim.study.compare_tables import MEASURES
 from reformsim.study.sweep_export import RARER
 
 NO_BOUND = float("inf")
+TOLERANCES = {"student SD": 0.05, "share": 0.1, "correlation": 0.1, "ratio": 0.25, "years": 1.0}
+"""Distance outside that counts as one where a published range has one end, and so no width; ours, by unit."""
 VERDICT = "verdict "
 SEEDS = "share of seeds"
 
@@ -27,6 +33,8 @@ def all_goals(calibration: Calibration) -> list[Goal]:
 
 def goals_of(target: GoalConfig) -> tuple[Goal, ...]:
     """Return the goals of one target."""
+    if target.patterns is not None:
+        return tuple(_published(each, target.weight) for pattern in patterns_of(target) for each in pattern.targets)
     name = str(target.name)
     measures = [
         _goal(f"{name}.{key}", f"{_said(name)}: {_said(key)}", unit_of(key), said, target.weight)
@@ -37,6 +45,22 @@ def goals_of(target: GoalConfig) -> tuple[Goal, ...]:
         for key, said in target.verdicts.items()
     ]
     return (*measures, *verdicts)
+
+
+def patterns_of(target: GoalConfig) -> list[Pattern]:
+    """Return the published patterns that a target names; all of them where it names all."""
+    if target.patterns == "all":
+        return list(PATTERNS.values())
+    return [PATTERNS[identity] for identity in target.patterns or ()]
+
+
+def _published(target: Target, weight: float) -> Goal:
+    """Return the goal of a published number; one that was held out is only compared with."""
+    has_ends = math.isfinite(target.low) and math.isfinite(target.high)
+    tolerance = target.high - target.low if has_ends else TOLERANCES[target.unit]
+    counts = weight if target.use == "calibrated" else 0.0
+    words = f"{target.key.partition('_')[0].upper()}: {target.meaning}"
+    return Goal(target.key, words, target.unit, target.low, target.high, tolerance, counts)
 
 
 def _said(name: str) -> str:

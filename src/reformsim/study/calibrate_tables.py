@@ -91,7 +91,7 @@ def set_table(calibration: Calibration, goals: Sequence[Goal], good: Iterable[Tr
     """Return one row for each good set, the best first."""
     rows = []
     for trial in good:
-        hits = sum(_holds(goal, trial.means) for goal in goals if goal.weight)
+        hits = sum(goal.holds(trial.means[goal.key]) for goal in goals if goal.weight)
         rows.append([trial.number, _number(trial.loss), hits, *_numbers(calibration, goals, trial)])
     return pd.DataFrame(rows, columns=[column.name for column in columns_of(calibration, goals)["sets"]])
 
@@ -106,27 +106,11 @@ def target_table(goals: Iterable[Goal], best: Trial, default: Trial) -> pd.DataF
     """Return one row a target: where it should be, and where the best set and the base as it is are."""
     rows = []
     for goal in goals:
-        values = [_number(trial.means.get(goal.key)) for trial in (best, default)]
-        rows.append(
-            [
-                goal.key,
-                goal.words,
-                goal.unit,
-                *(end if math.isfinite(end) else math.nan for end in (goal.low, goal.high)),
-                goal.tolerance,
-                goal.weight,
-                *values,
-                *(_holds(goal, trial.means) for trial in (best, default)),
-                *(goal.loss(value) if math.isfinite(value) else math.nan for value in values),
-            ]
-        )
+        values = [trial.means[goal.key] for trial in (best, default)]
+        ends = [end if math.isfinite(end) else math.nan for end in (goal.low, goal.high)]
+        told = [*map(_number, values), *map(goal.holds, values), *map(goal.loss, values)]
+        rows.append([goal.key, goal.words, goal.unit, *ends, goal.tolerance, goal.weight, *told])
     return pd.DataFrame(rows, columns=[column.name for column in TARGET])
-
-
-def _holds(goal: Goal, means: Mapping[str, float | None]) -> bool:
-    """Return whether a goal was measured and lies in its range."""
-    value = means.get(goal.key)
-    return value is not None and goal.holds(value)
 
 
 def _number(value: float | None) -> float:

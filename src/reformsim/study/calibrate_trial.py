@@ -5,6 +5,7 @@ Scenarios of one system share the system left alone, run once a seed and kept wh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,8 @@ from reformsim.config.calibration_parts import GoalConfig
 from reformsim.config.scenario import Scenario
 from reformsim.run.paired import run_paired
 from reformsim.run.trunk import Nursery
-from reformsim.study.calibrate_goals import VERDICT, blocks_of, verdicts_of
+from reformsim.study.calibrate_goals import VERDICT, blocks_of, patterns_of, verdicts_of
+from reformsim.study.probes import measure_probe
 from reformsim.study.simulate import interpret, years_needed
 from reformsim.study.sweep_run import figures_of
 
@@ -48,7 +50,7 @@ def try_numbers(calibration: Calibration, numbers: Mapping[str, float], border: 
         values |= _measure(calibration, target, goals, numbers, nursery)
         measured += goals
         loss = loss_of(measured, {key: mean_of(said) for key, said in values.items()})
-        if position + 1 < len(blocks) and (loss is None or (border is not None and loss > border)):
+        if border is not None and loss > border and position + 1 < len(blocks):
             return {"values": values, "finished": False}
     return {"values": values, "finished": True}
 
@@ -64,10 +66,23 @@ def _measure(
     scenario = calibration.scenario_in(target.scenario or calibration.base, numbers)
     values: Values = {goal.key: [] for goal in goals}
     for seed in calibration.seeds_of(target):
-        measured = _figures(scenario, seed, target, nursery)
-        for key, value in measured.items():
-            values[key].append(value)
+        measured: Mapping[str, float | None]
+        if target.patterns is None:
+            measured = _figures(scenario, seed, target, nursery)
+        else:
+            measured = _published(scenario, seed, target)
+        for goal in goals:
+            value = measured.get(goal.key)
+            values[goal.key].append(value if value is not None and math.isfinite(value) else None)
     return values
+
+
+def _published(scenario: Scenario, seed: int, target: GoalConfig) -> dict[str, float]:
+    """Return the numbers of published patterns, each probe run once."""
+    measured: dict[str, float] = {}
+    for probe in dict.fromkeys(pattern.probe for pattern in patterns_of(target)):
+        measured |= measure_probe(probe, scenario, seed)
+    return measured
 
 
 def _figures(scenario: Scenario, seed: int, target: GoalConfig, nursery: Nursery) -> dict[str, float | None]:

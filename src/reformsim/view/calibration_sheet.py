@@ -18,7 +18,7 @@ from reformsim.view.sheet import leave_room, new_sheet
 if TYPE_CHECKING:
     from reformsim.study.answer import Answer
 
-ROW_INCHES, BETWEEN_INCHES = 0.31, 1.9
+ROW_INCHES, BETWEEN_INCHES = 0.31, 1.35
 FARTHEST = 2.6
 """Tolerances outside a range that are still drawn; what is farther is drawn at the edge, as an arrow."""
 NAME_ROOM = 0.37
@@ -87,7 +87,9 @@ def _draw_targets(axes: Axes, rows: Sequence[ROW]) -> None:
         _write(axes, height, f"{_number(row['best'])}  ({_range(row)})", HIT if row["hit"] else MISS)
     axes.set_xlim(-FARTHEST - 0.2, FARTHEST + 1.2)
     axes.set_xticks([-2, -1, 0, 1, 2, 3], ["2", "1", "low", "high", "1", "2"])
-    axes.set_xlabel("Below the range, in tolerances  \u2013  within  \u2013  above it, in tolerances")
+    axes.set_xlabel(
+        "Below the range, in tolerances  \u2013  within  \u2013  above it, in tolerances", fontsize=style.SMALL_POINTS
+    )
     legend = [
         Patch(color=BAND, label="range wanted"),
         _sample(HIT, "best set, hit"),
@@ -99,7 +101,7 @@ def _draw_targets(axes: Axes, rows: Sequence[ROW]) -> None:
 
 def _draw_numbers(axes: Axes, rows: Sequence[ROW], sets: Any) -> None:
     """Draw one row a number: its bounds, nine tenths of the good sets as a bar, each of them as a stroke."""
-    _prepare(axes, [f"{row['path'].removeprefix('parameters.')} ({row['unit']})" for row in rows])
+    _prepare(axes, [f"{row['path'].removeprefix('parameters.')}, {row['low']:g} to {row['high']:g}" for row in rows])
     for height, row in enumerate(rows):
         low, width = row["low"], row["high"] - row["low"]
 
@@ -119,7 +121,7 @@ def _draw_numbers(axes: Axes, rows: Sequence[ROW], sets: Any) -> None:
         _write(axes, height, f"{_number(row['best'])}  {words}", colour)
     axes.set_xlim(-0.03, 1.03)
     axes.set_xticks([0, 0.5, 1], ["lower bound", "middle", "upper bound"])
-    axes.set_xlabel("Between the bounds of the search")
+    axes.set_xlabel("Between the bounds of the search", fontsize=style.SMALL_POINTS)
     legend = [
         Patch(color=GOOD, label="nine tenths of the good sets"),
         Line2D([], [], marker="|", linestyle="", color=style.LEVER_INK, label="a good set"),
