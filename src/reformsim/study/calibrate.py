@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from reformsim.analysis.goals import Goal
 from reformsim.analysis.pinned import Pinned, where_good
@@ -77,22 +78,8 @@ def answer_of(calibration: Calibration, search: Search) -> Answer:
         "targets": target_table(goals, best, default),
         "parameters": parameter_table(calibration, best, pinned),
     }
-    states = [trial.state for trial in search.trials]
     figures = {
-        "method": calibration.search.method,
-        "best": dict(best.numbers),
-        "best_loss": best.loss,
-        "best_trial": best.number,
-        "default_loss": default.loss,
-        "goals": sum(goal.weight > 0 for goal in goals),
-        "hits": hits(goals, best),
-        "default_hits": hits(goals, default),
-        "trials": len(states) - 1,
-        "given_up": states.count(GIVEN_UP),
-        "failed_trials": states.count(FAILED),
-        "good_sets": len(good),
-        "good_losses": [good[0].loss, good[-1].loss],
-        "seeds": calibration.seeds.count,
+        **_figures_of(calibration, goals, search, good),
         "targets": plain_rows(tables["targets"]),
         "parameters": plain_rows(tables["parameters"]),
     }
@@ -107,6 +94,28 @@ def answer_of(calibration: Calibration, search: Search) -> Answer:
         shown=("targets", ("target", "low", "high", "best", "default", "hit")),
         failures=tuple({"trial": one.number, "numbers": dict(one.numbers), "message": one.reason} for one in failures),
     )
+
+
+def _figures_of(calibration: Calibration, goals: list[Goal], search: Search, good: list[Trial]) -> dict[str, Any]:
+    """Return the main numbers of a search."""
+    best, default = good[0], search.trials[0]
+    states = [trial.state for trial in search.trials]
+    return {
+        "method": calibration.search.method,
+        "best": dict(best.numbers),
+        "best_loss": best.loss,
+        "best_trial": best.number,
+        "default_loss": default.loss,
+        "goals": sum(goal.weight > 0 for goal in goals),
+        "hits": hits(goals, best),
+        "default_hits": hits(goals, default),
+        "trials": len(states) - 1,
+        "given_up": states.count(GIVEN_UP),
+        "failed_trials": states.count(FAILED),
+        "good_sets": len(good),
+        "good_losses": [good[0].loss, good[-1].loss],
+        "seeds": calibration.seeds.count,
+    }
 
 
 def hits(goals: list[Goal], trial: Trial) -> int:
