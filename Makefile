@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := src tests benchmarks docs
 
-.PHONY: demo test lint format bench docs-pages docs-figures clean setup
+.PHONY: demo test lint format bench docs docs-pages docs-figures clean setup
 .DELETE_ON_ERROR:
 
 setup: $(READY)
@@ -51,6 +51,12 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
 
+# The site, in site/: open site/index.html. A warning, a broken link or anything from another host is an error.
+docs: $(READY)
+	$(BIN)/python docs/make_pages.py --check
+	$(BIN)/zensical build --strict --clean
+	$(BIN)/python docs/check_site.py site
+
 docs-pages: $(READY)
 	$(BIN)/python docs/make_pages.py
 
@@ -59,5 +65,5 @@ docs-figures: $(READY)
 
 # Results in outputs/ are the user's and stay.
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist site .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +

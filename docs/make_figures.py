@@ -6,9 +6,14 @@ python docs/make_figures.py release    those named
 
 from __future__ import annotations
 
+import os
+import runpy
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -87,13 +92,32 @@ def studies() -> dict[str, tuple[Callable[[], Answer], Callable[[Answer], Figure
     }
 
 
+def page_picture(page: str, name: str) -> None:
+    """Run a page of the documents as its reader would, and keep the picture that it saves."""
+    program = runpy.run_path(str(HERE.parent / "tests" / "architecture" / "test_documents.py"))["program_of"](page)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with TemporaryDirectory() as folder:
+        for part in ("scenarios", "experiments"):
+            shutil.copytree(HERE.parent / part, Path(folder) / part)
+        environment = os.environ | {"PATH": path, "MPLBACKEND": "Agg"}
+        subprocess.run([sys.executable, "-c", program], cwd=folder, env=environment, check=True)  # noqa: S603 - a page of ours
+        shutil.copy(Path(folder) / f"{name}.png", HERE / "images")
+
+
+PAGE_PICTURES = {"partial_structures": "docs/tutorials/researcher.md"}
+"""Pictures that a page's own code draws."""
+
+
 def main(names: list[str]) -> None:
     """Make the named pictures, or all."""
     pictures: dict[str, Callable[[], Figure]] = {name: (lambda name=name: run_figure(name)) for name in SHOWN}
     pictures["separatrix"] = watershed_figure
     for name, (ask, draw) in studies().items():
         pictures[name] = lambda ask=ask, draw=draw: draw(ask())
-    for name in names or pictures:
+    for name in names or [*pictures, *PAGE_PICTURES]:
+        if name in PAGE_PICTURES:
+            page_picture(PAGE_PICTURES[name], name)
+            continue
         save_png(pictures[name](), HERE / "images" / f"{name}.png")
 
 
