@@ -27,7 +27,7 @@ UNIT = 2**32
 def _normal(step, slot, draw):  # type: ignore[no-untyped-def]
     """Return the cohort's luck; it has an owner and a seed of its own, so that all runs share one benchmark."""
     word, _, _, _ = philox(slot, draw, step, 0, np.uint64(0))
-    return normal_quantile((np.float64(word) + 1.0 / 2.0) / UNIT)
+    return normal_quantile((np.float64(word) + 0.5) / UNIT)
 
 
 @njit(cache=True, nogil=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from reformsim.config.parameter import Parameter
 
 OURS = "reformsim"
-GUSKEY = "Guskey 1986, Staff development and the process of teacher change, Ed. Researcher 15(5):5-12 (form)"
+GUSKEY = "Guskey 1986, Staff development and the process of teacher change, Educational Researcher 15(5):5-12 (form)"
 
 BELIEF = (
     Parameter(
@@ -120,7 +120,7 @@ BELIEF = (
         "share per month",
         0.0,
         1.0,
-        "Jackson & Bruegmann 2009, AEJ Applied 1(4):85-108 (peers matter; the unit is ours)",
+        "Jackson & Bruegmann 2009, Teaching students and teaching each other, AEJ Applied 1(4):85-108 (peers matter)",
         "ours",
         "Gain from colleagues who use the practice with skill.",
     ),

@@ -10,6 +10,11 @@ from __future__ import annotations
 from reformsim.config.parameter import Parameter
 
 OURS = "reformsim"
+SPILLANE = (
+    "Spillane, Kim & Frank 2012, Instructional advice and information providing and receiving behavior in elementary "
+    "schools, AERJ 49:1112-1145 (direction)"
+)
+TIES = f"No single study: order of magnitude in studies of teachers' advice, such as {SPILLANE}"
 BD = "Brock & Durlauf 2001, Discrete choice with social interactions, REStud 68:235-260 (form of the rule)"
 
 CHOICE = (
@@ -191,9 +196,9 @@ CHOICE = (
         "share",
         0.0,
         1.0,
-        "Spillane, Penuel, Moolenaar, Daly literatures: 5-10 % of advice ties cross schools",
+        TIES,
         "U",
-        "Share of social influence that comes from own ties in other schools.",
+        "Share of social influence that comes from own ties in other schools; 5 to 10 % of advice ties cross schools.",
     ),
     Parameter(
         "choice.network_gain",
@@ -221,9 +226,10 @@ CHOICE = (
         "share",
         0.0,
         1.0,
-        "Spillane, Kim & Frank 2012, AERJ 49:1112-45: same-grade ties far likelier (direction)",
+        SPILLANE,
         "U",
-        "Extra weight of the grade team or subject department within the school.",
+        "Extra weight of the grade team or subject department within the school; ties in the same grade are far "
+        "likelier.",
     ),
     Parameter(
         "choice.other_subject_share",

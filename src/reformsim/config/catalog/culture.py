@@ -9,7 +9,10 @@ from __future__ import annotations
 from reformsim.config.parameter import Parameter
 
 OURS = "reformsim"
-ELMORE = "Elmore, foreword to Fullan, Hill & Crevola 2006, Breakthrough (image of the rubber band)"
+ELMORE = "Elmore 2006, foreword to Fullan, Hill & Crevola, Breakthrough, Corwin (image of the rubber band)"
+POCKETS = (
+    "Elmore 2006, foreword to Fullan, Hill & Crevola, Breakthrough, Corwin (pockets of excellence legitimate the rest)"
+)
 
 CULTURE = (
     Parameter(
@@ -138,7 +141,7 @@ CULTURE = (
         "share",
         0.0,
         1.0,
-        "Observation studies find ambitious practice in a minority of classrooms (direction)",
+        OURS,
         "ours",
         "Deep enactment in the default state: where the model's own baseline settles.",
     ),
@@ -249,7 +252,7 @@ CULTURE = (
         "share",
         0.0,
         1.0,
-        "Elmore, foreword to Breakthrough: pockets of excellence legitimate the rest (idea)",
+        POCKETS,
         "ours",
         "Share of political will lost when celebrated exceptions relieve the pressure most.",
     ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from reformsim.config.parameter import Parameter
 
 OURS = "reformsim"
-DIGEST = "NCES Digest of Education Statistics 2023, table 216.30"
-NTPS = "NCES NTPS 2015-16 and 2020-21"
-KS = "Kane & Staiger 2002, JEP 16(4):91-114"
-SIRIN = "Sirin 2005, RER 75:417-453"
+DIGEST = "NCES 2023, Digest of Education Statistics, table 216.30"
+LUNCH = "NCES 2023, Digest of Education Statistics, students by the share of free or reduced lunch in their school"
+NTPS = "NCES 2022, National Teacher and Principal Survey, class sizes of 2015-16 and 2020-21"
+KS = "Kane & Staiger 2002, The promise and pitfalls of using imprecise school accountability measures, JEP 16(4):91-114"
+SIRIN = "Sirin 2005, Socioeconomic status and academic achievement: a meta-analytic review, RER 75:417-453"
 
 POPULATION = (
     Parameter(
@@ -49,8 +50,8 @@ POPULATION = (
         1.0,
         60.0,
         NTPS,
-        "V",
-        "Self-contained classes: 19.1 (2020-21) to 21.2 (2015-16).",
+        "C",
+        "Self-contained classes: between 19.1 (2020-21) and 21.2 (2015-16).",
     ),
     Parameter(
         "population.secondary_class_size",
@@ -59,8 +60,8 @@ POPULATION = (
         1.0,
         60.0,
         NTPS,
-        "V",
-        "Departmental classes: 21.0 (2020-21) to 26.0 (2015-16).",
+        "C",
+        "Departmental classes: the middle of 21.0 (2020-21) and 26.0 (2015-16).",
     ),
     Parameter(
         "population.classes_per_teacher",
@@ -89,7 +90,7 @@ POPULATION = (
         "share",
         0.0,
         1.0,
-        "NCES Digest 2023, school lunch shares",
+        LUNCH,
         "C",
         "Mean share of students eligible for free or reduced lunch.",
     ),
@@ -99,7 +100,7 @@ POPULATION = (
         "share",
         0.0,
         0.5,
-        "NCES Digest 2023, school lunch shares",
+        LUNCH,
         "C",
         "Spread of that share between schools.",
     ),
@@ -140,9 +141,9 @@ POPULATION = (
         "share of student variance",
         0.0,
         0.9,
-        "Hedges & Hedberg 2007, EEPA 29:60-87: .22 (.15-.27)",
+        "Hedges & Hedberg 2007, Intraclass correlation values for planning group-randomized trials, EEPA 29:60-87",
         "Vd",
-        "Variance of school means.",
+        "Variance of school means: inside the range of the source (.15 to .27), a little below its middle (.22).",
     ),
     Parameter(
         "population.status_spread_within",
@@ -160,9 +161,11 @@ POPULATION = (
         "share of the variance between schools",
         0.0,
         1.0,
-        "Fahle & Reardon 2018, Ed. Researcher 47:221-234 (.12 of all variance lies between districts)",
-        "Vd",
-        "Share of poverty differences that districts share where there are several.",
+        "Fahle & Reardon 2018, How much do test scores vary among school districts?, Educational Researcher 47:221-234",
+        "ours",
+        "Share of poverty differences that districts share where there are several; the source has .12 of the "
+        "variance of "
+        "scores between districts, .05 to .25 by state.",
     ),
     Parameter(
         "population.district_size_spread",
@@ -170,7 +173,7 @@ POPULATION = (
         "SD of log schools per district",
         0.0,
         4.0,
-        "NCES Digest 2022, table 214.20: very skewed sizes of districts",
+        "NCES 2022, Digest of Education Statistics, table 214.20 (very skewed sizes)",
         "ours",
         "Where there are several districts, a few are large and most are small.",
     ),

@@ -5,6 +5,12 @@ from __future__ import annotations
 from reformsim.config.parameter import Parameter
 
 OURS = "reformsim"
+KS = "Kane & Staiger 2002, The promise and pitfalls of using imprecise school accountability measures, JEP 16(4):91-114"
+KRAFT = (
+    "Kraft, Blazar & Hogan 2018, The effect of teacher coaching on instruction and achievement, RER 88:547-588 "
+    "(about half "
+    "the effect on instruction with 100 teachers or more)"
+)
 DEE = "Dee & Jacob 2011, The impact of No Child Left Behind on student achievement, JPAM 30:418-446"
 
 TESTING = (
@@ -14,9 +20,9 @@ TESTING = (
         "student variance",
         0.0,
         1.0,
-        "US state tests' technical manuals: reliability .85-.92",
+        "No single study: technical manuals of US state tests",
         "M",
-        "Error of one pupil's score.",
+        "Error of one pupil's score: reliability is .85 to .92.",
     ),
     Parameter(
         "testing.school_error_sd",
@@ -24,9 +30,10 @@ TESTING = (
         "student SD",
         0.0,
         1.0,
-        "Kane & Staiger 2002, JEP 16(4):91-114: about 10 % of the variance of school means is other transitory",
-        "V",
-        "A school's good or bad test day: sqrt(.10 x a variance of school means of about .10).",
+        KS,
+        "C",
+        "A school's good or bad test day: about 10 % of the variance of school means is transitory besides sampling; "
+        "sqrt(.10 x a variance of school means of about .10).",
     ),
     Parameter(
         "testing.inflation_sd",
@@ -34,7 +41,7 @@ TESTING = (
         "student SD",
         0.0,
         2.0,
-        "Koretz, literature on score inflation (direction)",
+        "Koretz 2008, Measuring up: what educational testing really tells us, Harvard University Press (direction)",
         "U",
         "How far full drill and full surface practice lift scores above learning.",
     ),
@@ -45,8 +52,9 @@ TESTING = (
         0.0,
         0.5,
         DEE,
-        "V",
-        "Learning that full drill really adds: gains in mathematics, none in reading.",
+        "ours",
+        "Learning that full drill really adds; the source has gains in mathematics and none in reading, the size is "
+        "ours.",
     ),
     Parameter(
         "testing.unlabelled_drill",
@@ -75,7 +83,7 @@ TESTING = (
         "share",
         0.0,
         1.0,
-        "Kraft, Blazar & Hogan 2018, RER 88:547-588: about half the effect on instruction with 100 teachers or more",
+        KRAFT,
         "V",
         "Share of coaching's gain that is left in a large programme.",
     ),

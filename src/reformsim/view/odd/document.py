@@ -28,6 +28,7 @@ def fillers(scenario: Scenario) -> Mapping[str, Callable[[], str]]:
         "draws": begin.draws_told,
         "tables": begin.tables_told,
         "verdicts": begin.verdicts_told,
+        "patterns": numbers.pattern_table,
         "verdict_numbers": lambda: numbers.parameter_table(numbers.of_themes(["verdict"]), own),
         "builders": begin.builders_told,
         "population_numbers": lambda: numbers.parameter_table(numbers.of_themes(["population"]), own),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog.patterns import PATTERNS
 from reformsim.config.parameter import Confidence, Parameter
 from reformsim.plain_tables import Row, as_markdown, cell
 
@@ -81,3 +83,27 @@ def unsure_tables(overrides: Mapping[str, float]) -> str:
             ]
             parts.append(f"### {theme}\n\n{as_markdown(rows)}")
     return "\n".join(parts)
+
+
+def pattern_table() -> str:
+    """Return the published patterns with the ranges that pass, as a Markdown table."""
+    rows: list[Row] = [
+        {
+            "pattern": pattern.id,
+            "what": f"{pattern.title}: {target.meaning}",
+            "range": range_told(target.low, target.high),
+            "unit": target.unit,
+            "use": target.use.replace("_", " "),
+            "source": pattern.source,
+        }
+        for pattern in PATTERNS.values()
+        for target in pattern.targets
+    ]
+    return as_markdown(rows)
+
+
+def range_told(low: float, high: float) -> str:
+    """Return a range in words, open where it has no bound."""
+    if math.isinf(high):
+        return f"{cell(low)} or more"
+    return f"{cell(high)} or less" if math.isinf(low) else f"{cell(low)} to {cell(high)}"
