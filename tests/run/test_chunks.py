@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
-from reformsim.run import chunks
-from reformsim.run.chunks import Chunk, Measured, RunOrder, run_chunk
+from reformsim.run.chunks import Chunk, Measured, RunOrder, commit_seconds, commits_in, run_chunk
 from reformsim.run.shards import FAILURES, RUNS, SERIES, ask_to_stop, begin_session, read_statuses, revoke, shard_files
 
 SCENARIO = Scenario.from_dict({"years": 2, "system": {"schools": 3}})
@@ -126,11 +127,23 @@ def test_a_late_worker_writes_nothing(folder, why):
     assert shard_files(folder, SERIES) == []
 
 
-def test_finished_runs_do_not_wait_long(folder, monkeypatch):
-    """What is finished is committed within seconds, though the chunk goes on."""
-    monkeypatch.setattr(chunks, "COMMIT_SECONDS", 0.0)
-    run_chunk(chunk_of(folder, [0, 1, 2]))
-    assert len(shard_files(folder, RUNS)) == 3
+@pytest.mark.parametrize(("seconds", "shards"), [(-1.0, 3), (1000.0, 1)])
+def test_finished_runs_do_not_wait_long(folder, seconds, shards):
+    """What is finished is committed when it has waited as long as the chunk says, though the chunk goes on."""
+    run_chunk(replace(chunk_of(folder, [0, 1, 2]), commit_seconds=seconds))
+    assert len(shard_files(folder, RUNS)) == shards
+
+
+def test_commits_grow_rarer():
+    """Runs wait seconds at first, a hundredth of the sweep's time later, half a minute at most; a night has few commits."""
+    assert [commit_seconds(elapsed) for elapsed in (0.0, 199.0, 500.0, 1e6)] == [2.0, 2.0, 5.0, 30.0]
+    for seconds in (60.0, 500.0, 3000.0, 30_000.0):
+        now, count = 0.0, 0
+        while now < seconds:
+            now += commit_seconds(now)
+            count += 1
+        assert commits_in(seconds) == pytest.approx(count, rel=0.03)
+    assert commits_in(8 * 3600.0) < 1300
 
 
 def test_asked_to_stop_it_commits_what_it_has(folder):

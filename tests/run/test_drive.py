@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import textwrap
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -14,35 +13,9 @@ from reformsim.errors import RunError
 from reformsim.run import drive as drive_module
 from reformsim.run.chunks import Chunk, ChunkReport, Measured, RunOrder, run_chunk
 from reformsim.run.drive import CHUNK_SECONDS, Driver, Tally, longest
-from reformsim.run.local_engine import LocalEngine
 from reformsim.run.shards import FAILURES, RUNS, SERIES, StoreError, begin_session, is_to_stop, shard_files
 
 SCENARIO = Scenario.from_dict({"years": 2, "system": {"schools": 3}})
-WORKS = """
-import os, signal, time
-from pathlib import Path
-from reformsim.run.chunks import Measured
-
-PLACE = Path(__file__).parent
-
-def first_time(seed):
-    try:
-        (PLACE / f"tried-{seed}").touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
-
-def odd(_scenario, seed):
-    if seed == 3:
-        raise ValueError("three is refused")
-    if seed == 5:
-        time.sleep(600.0)
-    if seed == 7:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if seed == 9 and first_time(seed):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return Measured({"final": seed / 7})
-"""
 
 
 @pytest.fixture
@@ -51,18 +24,6 @@ def folder(tmp_path):
     for name in (RUNS, SERIES, FAILURES):
         (tmp_path / name).mkdir()
     return tmp_path
-
-
-@pytest.fixture
-def odd(tmp_path, monkeypatch):
-    """Give work in which some seeds raise, hang or die; workers find it."""
-    place = tmp_path / "works"
-    place.mkdir()
-    (place / "odd_works.py").write_text(textwrap.dedent(WORKS))
-    monkeypatch.syspath_prepend(place)
-    import odd_works
-
-    return odd_works.odd
 
 
 class Here:
@@ -266,35 +227,14 @@ def test_recent_chunks_count_most():
     assert (tally.done, tally.failed) == (202, 2)
 
 
-def test_real_workers_that_raise_hang_and_die(folder, odd, monkeypatch):
-    """Runs that raise, hang or kill real workers are failed rows with their reasons; all others are done."""
-    monkeypatch.setattr(drive_module, "CHUNK_SECONDS", 0.5)
-    engine = LocalEngine(2, 3.0, ())  # a busy machine may take a second to load a worker
-    try:
-        tally, runs = drive(folder, engine, range(12), odd)
-    finally:
-        engine.stop()
-    assert runs["run"].tolist() == list(range(12))
-    failed = runs[runs["status"] == "failed"].set_index("run")
-    assert failed["stage"].to_dict() == {3: "run", 5: "worker", 7: "worker"}
-    assert failed["type"].to_dict() == {3: "ValueError", 5: "TimeoutError", 7: "ProcessExpired"}
-    assert failed.loc[5, "message"] == "took longer than its time limit"
-    assert "its process was lost" in failed.loc[7, "message"]
-    assert (tally.done, tally.failed) == (9, 3)
-    done = runs[runs["status"] == "done"]
-    assert done["final"].tolist() == (done["seed"] / 7).tolist()
-
-
-def test_a_stopped_engine_leaves_no_process(folder, odd):
-    """When an engine is stopped in the middle of a run that hangs, its processes are gone."""
-    engine = LocalEngine(1, None, ())
-    driver = Driver(folder, begin_session(folder), odd, ["final"], lambda _tally: None)
-    engine.submit(driver._next_chunk(orders_of([5])))
-    assert engine.wait(0.5) == []
-    assert engine.busy == 1
-    workers = list(engine._pool._pool_manager.worker_manager.workers)
-    assert workers
-    engine.stop()
-    for worker in workers:
-        with pytest.raises(ProcessLookupError):
-            os.kill(worker, 0)
+def test_commits_come_less_often_in_a_long_sweep(folder, monkeypatch):
+    """A sweep that has been at work for an hour has longer chunks and fewer commits, so that a night leaves few files."""
+    now = [0.0]
+    monkeypatch.setattr(drive_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    driver = Driver(folder, begin_session(folder), easy, ["final"], lambda _tally: None)
+    driver.tally.add(ChunkReport(1, 0, 0.5))
+    found = []
+    for now[0] in (0.0, 1000.0, 3600.0, 36000.0):
+        chunk = driver._next_chunk(orders_of(range(500)))
+        found.append((len(chunk.orders), chunk.commit_seconds, longest(chunk, 600.0)))
+    assert found == [(8, 2.0, 608.0), (40, 10.0, 640.0), (120, 30.0, 720.0), (120, 30.0, 720.0)]

@@ -34,7 +34,10 @@ series: [deep]
 RUNS_IN_ALL = 2 * 5 * 6
 LONG = ("--set", "seeds.count=3000")
 """Far more than can be done while a test looks on."""
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
+"""Long, for a machine that has much else to do; a test that passes never waits for it."""
+STOP_SECONDS = 3.0
+"""How long a sweep may take to end after Ctrl-C, on a machine that has nothing else to do."""
 
 
 class Place:
@@ -163,7 +166,7 @@ def test_two_workers_give_what_one_gives(place, unbroken):
 
 def kill_at_random(place: Place, unbroken: Path, seed: int) -> None:
     """Kill a sweep again and again until one attempt gets through; what is there in the end must be whole."""
-    moments = random.Random(seed)  # noqa: S311 - moments of kills  # noqa: S311 - moments, not secrets
+    moments = random.Random(seed)  # noqa: S311 - moments, not secrets
     for what in ("at any time", "at work", "let it end"):
         process = place.sweep()
         if what == "at work":
@@ -200,7 +203,8 @@ def test_ctrl_c_ends_soon_and_says_how_to_go_on(place):
     pressed = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=PATIENCE_SECONDS)
-    assert time.monotonic() - pressed < 3.0
+    crowd = max(os.getloadavg()[0] / (os.cpu_count() or 1), 1.0)
+    assert time.monotonic() - pressed < STOP_SECONDS * crowd
     assert process.returncode == 130
     assert f"go on with: reformsim resume {place.folder.relative_to(place.path)}" in err
     kept = re.search(r"stopped; (\d+) of 30000 runs are kept", err)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,9 @@ LEVER = "lever"
 FloatArray = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class RunTables:
-    """Hold the tidy tables of one run, and how to read time in them.
+    """Hold the tidy tables of one run, and how to read time in them; what is asked for often is found once.
 
     Attributes
     ----------
@@ -53,12 +54,12 @@ class RunTables:
         """Return the number of students in the system, mean over its years."""
         return float(self.schools.groupby("year")["enrolment"].sum().mean())
 
-    @property
+    @cached_property
     def released(self) -> bool:
         """Return whether the run was carried on with all support off."""
         return bool(self.system["released"].any())
 
-    @property
+    @cached_property
     def acting(self) -> pd.DataFrame:
         """Return the levers and shocks that began within the run."""
         if self.levers.empty:
@@ -66,7 +67,7 @@ class RunTables:
         limit = min(self.own_years, self.years) if self.released else self.years
         return self.levers[self.levers["start_year"] < limit]
 
-    @property
+    @cached_property
     def start_year(self) -> float | None:
         """Return when the first lever or shock began, None for a run left alone."""
         return None if self.acting.empty else float(self.acting["start_year"].min())
@@ -87,7 +88,7 @@ class RunTables:
             end = min(end, self.own_years)
         return end if end < self.years else None
 
-    @property
+    @cached_property
     def start_row(self) -> int:
         """Return how many months were over when the first lever began; one year for a run left alone."""
         if self.start_year is None:

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a run at its next month, in whichever thread it runs."""
+"""Ctrl-C ends a run at its next month, in whichever thread it runs; other polite signals may count as Ctrl-C."""
 
 from __future__ import annotations
 
@@ -38,3 +38,26 @@ def stoppable(tick: Tick) -> Iterator[Tick]:
         yield tick_or_stop
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def polite_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP count as Ctrl-C: a batch system's end of time, ``kill``, a terminal that is closed.
+
+    A signal that is ignored, as ``nohup`` has it, stays ignored.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        """End as after Ctrl-C."""
+        raise KeyboardInterrupt
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,11 +1,13 @@
 """A chunk: a few runs of a sweep that one worker does in a row, and commits by itself.
 
 Runs of a chunk share what they can: policies of one world and seed have one baseline. A worker commits what
-it has every few seconds, so a chunk that is lost in the middle costs seconds.
+it has every few seconds, so a chunk that is lost in the middle costs seconds. In a long sweep these grow to half
+a minute: a night must not leave a hundred thousand files.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,7 +31,11 @@ from reformsim.run.shards import (
 )
 
 COMMIT_SECONDS = 2.0
-"""Longest time that finished runs wait for their commit."""
+"""Longest time that finished runs wait for their commit, when a sweep begins."""
+MOST_COMMIT_SECONDS = 30.0
+"""The same, however long the sweep is at work already."""
+COMMIT_SHARE = 0.01
+"""In between, the part of the time that the sweep has been at work: what a crash may cost at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,18 @@ class Measured:
 
 Work = Callable[[Scenario, int], Measured]
 """What is done with a scenario and a seed; it must pickle."""
+
+
+def commit_seconds(elapsed_seconds: float) -> float:
+    """Return how long finished runs may wait for their commit, so many seconds after the sweep began."""
+    return min(max(COMMIT_SHARE * elapsed_seconds, COMMIT_SECONDS), MOST_COMMIT_SECONDS)
+
+
+def commits_in(seconds: float) -> float:
+    """Return how many commits a worker makes in the first seconds of a sweep: their rate, added up."""
+    first, last = COMMIT_SECONDS / COMMIT_SHARE, MOST_COMMIT_SECONDS / COMMIT_SHARE
+    growing = math.log(min(max(seconds, first), last) / first) / COMMIT_SHARE
+    return min(seconds, first) / COMMIT_SECONDS + growing + max(seconds - last, 0.0) / MOST_COMMIT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,8 @@ class Chunk:
         The runs.
     tries
         How often a worker was lost over these runs alone.
+    commit_seconds
+        Longest time that finished runs wait for their commit.
     """
 
     name: str
@@ -115,6 +135,7 @@ class Chunk:
     measures: tuple[str, ...]
     orders: tuple[RunOrder, ...]
     tries: int = 0
+    commit_seconds: float = COMMIT_SECONDS
 
     def alone(self, name: str, order: RunOrder) -> Chunk:
         """Return a chunk of one of these runs, to be tried again; a loss counts if it was alone in this one."""
@@ -159,7 +180,7 @@ class _Basket:
     @property
     def due(self) -> bool:
         """Return whether finished runs have waited long enough."""
-        return time.monotonic() - self._since > COMMIT_SECONDS
+        return time.monotonic() - self._since > self._chunk.commit_seconds
 
     def put(self, order: RunOrder, seconds: float, found: Measured | SeedFailure) -> None:
         """Take in what a run gave."""
@@ -214,7 +235,7 @@ class _Basket:
 
 
 def run_chunk(chunk: Chunk) -> ChunkReport:
-    """Do the runs of a chunk, commit each within seconds, and return how it went; in a worker.
+    """Do the runs of a chunk, commit each before long, and return how it went; in a worker.
 
     A run that raises becomes a row with its reason. Runs that a worker committed before it was lost are
     not done again. Where it was asked to stop, it ends after the run at hand.

@@ -7,11 +7,12 @@ of a package, or other code of ours are refused, whenever they come.
 from __future__ import annotations
 
 import ipaddress
+import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reformsim.errors import InputError, RunError
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
 QUEUED = 1
 """Chunks that wait beside those at work, so that no worker idles."""
-FIRST_WORKER_SECONDS = 60.0
-"""How long to wait for the first worker."""
+WAIT_SECONDS = 60.0
+"""How long there may be no worker before that is told; jobs of a cluster may queue for hours."""
 CONNECT_SECONDS = 15.0
 PAUSE_SECONDS = 0.05
 GONE = "the scheduler is gone"
+NO_CERTIFICATES = "Dask's configuration names no certificates for TLS (distributed.comm.tls)"
+WAITING = "the scheduler has no worker; the sweep goes on as soon as one comes"
 NEEDS = 'the Dask engine needs more packages: pip install "reformsim[cluster]"'
 
 
@@ -38,7 +41,12 @@ def tell_versions() -> dict[str, str]:
 
 
 def refuse_versions(found: Mapping[str, Mapping[str, str]]) -> None:
-    """Refuse workers that run with other versions than this process.
+    """Refuse a scheduler or workers that run with other versions than this process.
+
+    Parameters
+    ----------
+    found
+        What each says of itself, by what it is called.
 
     Raises
     ------
@@ -47,9 +55,7 @@ def refuse_versions(found: Mapping[str, Mapping[str, str]]) -> None:
     """
     ours = tell_versions()
     problems = [
-        f"worker {worker}: {line}"
-        for worker, versions in sorted(found.items())
-        for line in compare_versions(versions, ours)
+        f"{who}: {line}" for who, versions in sorted(found.items()) for line in compare_versions(versions, ours)
     ]
     if problems:
         raise InputError([*(line.replace(" then, ", " there, ").replace(" now", " here") for line in problems)])
@@ -84,35 +90,43 @@ class DaskEngine:
         The scheduler's, such as ``tls://scheduler:8786``; off this machine it must be ``tls://``.
     timeout_seconds
         Longest time for one run; None for no limit.
+    tell
+        Told in a line what somebody who waits should know.
 
     Raises
     ------
     InputError
-        If Dask is not installed, the address is not safe, nobody answers there, or a worker is not like
+        If Dask is not installed, the address is not safe, nobody answers there, or the scheduler is not like
         this process.
     """
 
-    def __init__(self, address: str, timeout_seconds: float | None) -> None:
+    def __init__(self, address: str, timeout_seconds: float | None, tell: Callable[[str], None]) -> None:
         self._client = connect(address)
         self._timeout = timeout_seconds
+        self._tell = tell
         self._chunks: dict[Future, _Given] = {}
-        self._known: set[str] = set()
+        self._known: frozenset[str] = frozenset()
         self._queued = QUEUED if timeout_seconds is None else 0  # a limit counts from the start, not from the line
+        self._had_worker = time.monotonic()
         try:
-            self._await_worker()
+            self._look_at_scheduler()
         except BaseException:
             self.stop()
             raise
 
-    def _await_worker(self) -> None:
-        """Wait for the first worker."""
-        end = time.monotonic() + FIRST_WORKER_SECONDS
-        while not self._workers():
-            if time.monotonic() > end:
-                raise InputError(f"the scheduler has no worker, after {FIRST_WORKER_SECONDS:.0f} seconds")
-            time.sleep(PAUSE_SECONDS)
+    def _look_at_scheduler(self) -> None:
+        """Refuse a scheduler that is not like this process: Dask has it load what workers are to do."""
+        told: object
+        try:
+            with _calling():
+                told = self._client.run_on_scheduler(tell_versions)
+        except RunError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what it cannot load can fail in any way
+            told = error
+        refuse_versions({"scheduler": _as_versions(told)})
 
-    def _workers(self) -> int:
+    def _threads(self) -> int:
         """Return how many threads of workers there are; those that came since are looked at first.
 
         Raises
@@ -123,17 +137,29 @@ class DaskEngine:
             If the scheduler is gone.
         """
         with _calling():
-            there: dict[str, Any] = dict(self._client.scheduler_info(n_workers=-1)["workers"])
-            new = sorted(set(there) - self._known)
+            there: dict[str, int] = self._client.nthreads()  # asked now: what scheduler_info returns may be cut short
+            new = sorted(there.keys() - self._known)
             told = self._client.run(tell_versions, workers=new, on_error="return") if new else {}
-        refuse_versions({worker: _as_versions(versions) for worker, versions in told.items()})
-        self._known = set(there)
-        return sum(int(worker["nthreads"]) for worker in there.values())
+        silent = {worker for worker, versions in told.items() if isinstance(versions, OSError)}  # lost, or busy
+        refuse_versions({f"worker {worker}": _as_versions(told[worker]) for worker in told if worker not in silent})
+        self._known = frozenset(there) - silent
+        self._note_wait()
+        return sum(threads for worker, threads in there.items() if worker in self._known)
+
+    def _note_wait(self) -> None:
+        """Tell once that there is no worker, when there has been none for a while."""
+        now = time.monotonic()
+        if self._known:
+            self._had_worker = now
+        elif now - self._had_worker > WAIT_SECONDS:
+            self._had_worker = math.inf
+            self._tell(WAITING)
 
     @property
     def room(self) -> int:
-        """Return how many more chunks it wants now."""
-        return max(self._workers() + self._queued - len(self._chunks), 0)
+        """Return how many more chunks it wants now; none without a worker, for there is nobody to look at."""
+        threads = self._threads()
+        return max(threads + self._queued - len(self._chunks), 0) if threads else 0
 
     @property
     def busy(self) -> int:
@@ -144,7 +170,7 @@ class DaskEngine:
         """Take a chunk; Dask does not try it again by itself, which is for the driver to decide."""
         workers = sorted(self._known)
         future = self._client.submit(run_chunk, chunk, key=chunk.name, pure=False, retries=0, workers=workers)
-        self._chunks[future] = _Given(chunk, frozenset(workers), time.monotonic())
+        self._chunks[future] = _Given(chunk, self._known, time.monotonic())
 
     def wait(self, seconds: float) -> list[tuple[Chunk, Outcome]]:
         """Return chunks that ended within some seconds: their report, or why they were lost.
@@ -169,16 +195,29 @@ class DaskEngine:
         """Return whether a chunk took too long."""
         given = self._chunks[future]
         limit = longest(given.chunk, self._timeout)
-        return limit is not None and time.monotonic() - given.since > limit
+        if limit is None or time.monotonic() - given.since < limit:
+            return False
+        if self._is_at_work(future):
+            return True
+        self._chunks[future] = replace(given, since=time.monotonic())  # its worker was lost, and it stands in line
+        return False
+
+    def _is_at_work(self, future: Future) -> bool:
+        """Return whether a worker is over a chunk; one that does not answer counts as being so."""
+        try:
+            found = self._client.sync(
+                self._client.scheduler.call_stack, keys=[future.key], callback_timeout=CONNECT_SECONDS
+            )
+        except (OSError, TimeoutError, KeyError):
+            return True
+        return bool(found)
 
     def _free(self, future: Future) -> None:
         """Start the worker anew that hangs over a chunk; its nanny does that, where it has one."""
         at_work = [worker for worker, keys in self._client.processing().items() if future.key in keys]
-        there = self._client.scheduler_info(n_workers=-1)["workers"]
-        with_nanny = [worker for worker in at_work if there.get(worker, {}).get("nanny")]
         future.cancel(force=True)
-        if with_nanny:
-            self._client.restart_workers(with_nanny, timeout=CONNECT_SECONDS, raise_for_error=False)
+        with suppress(ValueError):  # without a nanny it hangs on
+            self._client.restart_workers(at_work, timeout=CONNECT_SECONDS, raise_for_error=False)
 
     def _take(self, future: Future) -> tuple[Chunk, Outcome]:
         """Take a chunk off the list and return what became of it."""
@@ -219,6 +258,7 @@ def connect(address: str) -> Client:
     """
     try:
         from distributed import Client
+        from distributed.security import Security
     except ImportError as problem:
         raise InputError(NEEDS) from problem
     if not is_loopback(address) and not address.startswith("tls://"):
@@ -226,11 +266,13 @@ def connect(address: str) -> Client:
             f"--scheduler {address}: off this machine it must be tls://, with certificates in Dask's own configuration"
         )
     try:
+        if address.startswith("tls://") and Security().get_connection_args("client").get("ssl_context") is None:
+            raise InputError(f"--scheduler {address}: {NO_CERTIFICATES}")  # Dask's own refusal takes half a minute
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError, TypeError) as problem:
         raise InputError(f"--scheduler {address}: no scheduler answers there ({problem})") from problem
 
 
 def _as_versions(told: object) -> dict[str, str]:
-    """Return what a worker said of itself; an error, such as a missing package, counts as a difference."""
+    """Return what a scheduler or worker said of itself; an error, such as a missing package, counts as a difference."""
     return told if isinstance(told, dict) else {"reformsim": f"cannot be loaded ({told})"}

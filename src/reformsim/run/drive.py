@@ -9,13 +9,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from reformsim.errors import RunError
-from reformsim.run.chunks import Chunk, ChunkReport, RunOrder, Work
+from reformsim.run.chunks import COMMIT_SECONDS, Chunk, ChunkReport, RunOrder, Work, commit_seconds
 from reformsim.run.many import SeedFailure, describe_failure
 from reformsim.run.shards import (
     FAILED,
@@ -28,9 +28,10 @@ from reformsim.run.shards import (
 )
 
 CHUNK_SECONDS = 4.0
-"""How long a chunk should keep a worker busy: long against its overhead, short for the last one to end."""
+"""How long a chunk should keep a worker busy when a sweep begins: long against its overhead, short for the last
+one to end. Later it is as much longer as commits are further apart."""
 MOST_RUNS = 500
-GRACE_SECONDS = 2.0
+GRACE_SECONDS = 1.5
 """How long chunks at work may go on after Ctrl-C."""
 LISTEN_SECONDS = 0.2
 TRIES = 2
@@ -71,7 +72,12 @@ def longest(chunk: Chunk, timeout_seconds: float | None) -> float | None:
     """
     if timeout_seconds is None or len(chunk.orders) == 1:
         return timeout_seconds
-    return timeout_seconds + min(timeout_seconds * (len(chunk.orders) - 1), 2.0 * CHUNK_SECONDS)
+    return timeout_seconds + min(timeout_seconds * (len(chunk.orders) - 1), 2.0 * _chunk_seconds(chunk.commit_seconds))
+
+
+def _chunk_seconds(between_commits: float) -> float:
+    """Return how long a chunk should keep a worker busy, by the seconds between commits."""
+    return CHUNK_SECONDS * between_commits / COMMIT_SECONDS
 
 
 @dataclass(slots=True)
@@ -112,6 +118,7 @@ class Driver:
         self._work, self._measures = work, tuple(measures)
         self._watch = watch
         self._number = 0
+        self._begun = time.monotonic()
         self._again: deque[Chunk] = deque()
         self.tally = Tally()
 
@@ -150,10 +157,14 @@ class Driver:
 
     def _next_chunk(self, orders: Iterator[RunOrder]) -> Chunk | None:
         """Return the next runs as a chunk, as many as keep a worker busy for a while."""
-        seconds = self.tally.seconds_per_run
-        size = 1 if seconds is None else round(CHUNK_SECONDS / max(seconds, CHUNK_SECONDS / MOST_RUNS))
+        seconds, between = self.tally.seconds_per_run, commit_seconds(time.monotonic() - self._begun)
+        wanted = _chunk_seconds(between)
+        size = 1 if seconds is None else round(wanted / max(seconds, wanted / MOST_RUNS))
         runs = tuple(islice(orders, max(size, 1)))
-        return Chunk(self._name(), self._folder, self._token, self._work, self._measures, runs) if runs else None
+        if not runs:
+            return None
+        chunk = Chunk(self._name(), self._folder, self._token, self._work, self._measures, runs)
+        return replace(chunk, commit_seconds=between)
 
     def _name(self) -> str:
         """Return a name that no other chunk of the sweep has."""

@@ -43,9 +43,10 @@ class Journal:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b")
+            is_ours = try_lock(self._file)
         except OSError as problem:
-            raise InputError(f"{path}: cannot be written ({problem.strerror})") from problem
-        if not try_lock(self._file):
+            raise InputError(f"{path}: cannot be written, or not locked ({problem.strerror})") from problem
+        if not is_ours:
             self._file.close()
             raise InputError(f"{self._folder}: another study is at work there; wait for it, or choose another --out")
         self._read(self._file)

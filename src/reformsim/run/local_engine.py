@@ -29,10 +29,14 @@ class LocalEngine:
     """
 
     def __init__(self, workers: int, timeout_seconds: float | None, modules: Sequence[str]) -> None:
-        self._pool = ProcessPool(max_workers=workers, context=start_server(modules))
-        self._workers = workers
+        self._workers, self._modules = workers, modules
+        self._pool = self._start()
         self._timeout = timeout_seconds
         self._chunks: dict[Future[ChunkReport], Chunk] = {}
+
+    def _start(self) -> ProcessPool:
+        """Return processes that wait for work."""
+        return ProcessPool(max_workers=self._workers, context=start_server(self._modules))
 
     @property
     def room(self) -> int:
@@ -45,7 +49,10 @@ class LocalEngine:
         return len(self._chunks)
 
     def submit(self, chunk: Chunk) -> None:
-        """Take a chunk."""
+        """Take a chunk; where all processes were lost at once, others are started."""
+        if not self._pool.active:
+            self.stop()
+            self._pool = self._start()
         limit = longest(chunk, self._timeout)
         self._chunks[self._pool.schedule(run_chunk, args=[chunk], timeout=limit)] = chunk
 

@@ -11,14 +11,20 @@ from reformsim.errors import InputError
 
 
 def try_lock(file: IO[bytes]) -> bool:
-    """Lock an open file for this process and return whether that could be had; always, where there are no locks."""
+    """Lock an open file for this process and return whether that could be had; always, where Python has no locks.
+
+    Raises
+    ------
+    OSError
+        If the file system cannot lock.
+    """
     try:
         import fcntl
     except ImportError:
         return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
     return True
 
@@ -43,13 +49,20 @@ def only_one(path: Path, what: str) -> Iterator[None]:
     Raises
     ------
     InputError
-        If it is held, `what` naming what is at work there, or cannot be made.
+        If it is held, `what` naming what is at work there, or cannot be made or locked.
     """
     try:
         file = path.open("ab")
     except OSError as problem:
         raise InputError(f"{path.parent}: nothing can be written there ({problem.strerror})") from problem
     with file:
-        if not try_lock(file):
+        try:
+            is_ours = try_lock(file)
+        except OSError as problem:
+            raise InputError(
+                f"{path.parent}: this file system cannot lock files ({problem.strerror}), so that two {what}s there "
+                "could not be kept apart; choose a folder on another one"
+            ) from problem
+        if not is_ours:
             raise InputError(f"{path.parent}: another {what} is at work there; wait for it, or stop it")
         yield

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from reformsim.config.scenario import Scenario
 from reformsim.errors import RunError
-from reformsim.run.chunks import COMMIT_SECONDS, Measured, Work
+from reformsim.run.chunks import Measured, Work, commits_in
 from reformsim.run.drive import MOST_RUNS
 from reformsim.run.many import SeedFailure, describe_failure, start_server
 from reformsim.run.shards import RUN_COLUMNS, run_schema, series_schema
@@ -105,7 +106,7 @@ def probe(trials: Sequence[Trial], work: Work, measures: Sequence[str], modules:
     pool = ProcessPool(max_workers=1, context=start_server(modules))
     try:
         found: Probe = pool.schedule(try_out, args=[tuple(trials), work, tuple(measures)]).result()
-    except ProcessExpired as error:
+    except (ProcessExpired, BrokenProcessPool) as error:  # which of them depends on how soon it died
         raise RunError(f"the worker that tried the first runs was lost ({error}); is there memory enough?") from error
     else:
         return found
@@ -167,8 +168,8 @@ def foretell(found: Probe, runs: int, workers: int) -> Forecast:
     Workers commit every few seconds, so that a sweep of long runs has a shard for each, and one of short runs has
     hundreds of runs in a shard.
     """
-    work = found.seconds_per_run * runs
-    shards = min(runs, max(work / COMMIT_SECONDS, runs / MOST_RUNS))
+    work, busy = found.seconds_per_run * runs, min(workers, runs)
+    shards = min(runs, max(busy * commits_in(work / busy), runs / MOST_RUNS))
     row_bytes = NUMBER_BYTES * (found.numbers_per_run + len(RUN_COLUMNS))
-    memory = None if found.memory_bytes is None else found.memory_bytes * min(workers, runs)
-    return Forecast(work / min(workers, runs), round(shards * found.shard_bytes + runs * row_bytes), memory)
+    memory = None if found.memory_bytes is None else found.memory_bytes * busy
+    return Forecast(work / busy, round(shards * found.shard_bytes + runs * row_bytes), memory)

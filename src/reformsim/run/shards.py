@@ -137,7 +137,8 @@ def read_statuses(folder: Path, chunk: str = "") -> dict[int, str]:
     statuses: dict[int, str] = {}
     for file in shard_files(folder, RUNS, chunk):
         try:
-            table = pq.read_table(file, columns=["run", "status"])
+            with pq.ParquetFile(file) as shard:  # read_table takes twice the time, and a night leaves thousands
+                table = shard.read(columns=["run", "status"])
         except (OSError, pa.ArrowException) as problem:
             raise InputError(f"{file}: not a whole shard ({problem}); take it away to run its runs again") from problem
         statuses.update(zip(table["run"].to_pylist(), table["status"].to_pylist(), strict=True))

@@ -7,16 +7,16 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from reformsim.errors import InputError
-from reformsim.run.locks import only_one
+from reformsim.run.locks import only_one, waited_lock
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
-from reformsim.run.shards import FAILURES, RUNS, SERIES, StoreError, begin_session, shard_files
+from reformsim.run.shards import FAILURES, GATE_FILE, RUNS, SERIES, StoreError, begin_session, shard_files
 from reformsim.run.store import encode_json
 
 SWEEP_FILE, DESIGN_FILE, LOCK_FILE = "sweep.json", "design.parquet", "sweep.lock"
@@ -56,7 +56,8 @@ def create_sweep(folder: Path, about: Mapping[str, Any], worlds: pd.DataFrame) -
         write_about(aside, about)
         aside.rename(folder)
     except OSError as problem:
-        raise InputError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
+        told = os.strerror(problem.errno) if problem.errno else str(problem)  # pyarrow has words of its own
+        raise InputError(f"{folder}: nothing can be written there ({told})") from problem
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -158,7 +159,8 @@ def refuse_other_code(folder: Path, about: Mapping[str, Any]) -> None:
 def hold_sweep(folder: Path) -> Iterator[str]:
     """Be the only one at work in a sweep's folder, and give the token under which workers may commit.
 
-    What a killed process left half-written is swept away; workers of it that still run are shut out first.
+    What a killed process left half-written is swept away; workers of it that still run are shut out first. So is
+    what workers of this one leave, who may be stopped in the middle of a file.
 
     Raises
     ------
@@ -173,7 +175,14 @@ def hold_sweep(folder: Path) -> Iterator[str]:
             sweep_up(folder)
         except OSError as problem:
             raise StoreError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
-        yield token
+        try:
+            yield token
+        finally:
+            with (
+                suppress(OSError),
+                waited_lock(folder / GATE_FILE),
+            ):  # a worker still alive writes under this lock alone
+                sweep_up(folder)
 
 
 def sweep_up(folder: Path) -> None:

@@ -261,10 +261,9 @@ class _Sweep:
             yield RunOrder(spec.run, run_id, spec.policy, spec.world, spec.seed, scenario)
 
     def state(self) -> SweepState:
-        """Return how far it is."""
-        statuses = read_statuses(self._folder)
-        asked = self._asked or len({*statuses, *(spec.run for spec in self._specs())})
-        counted = list(statuses.values())
+        """Return how far it was when its shards were last read."""
+        asked = self._asked or len({*self._statuses, *(spec.run for spec in self._specs())})
+        counted = list(self._statuses.values())
         return SweepState(asked, counted.count(DONE), counted.count(FAILED))
 
 

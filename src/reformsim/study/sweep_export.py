@@ -12,6 +12,7 @@ import pandas as pd
 from reformsim.config.catalog import PARAMETERS
 from reformsim.config.measure_names import END
 from reformsim.config.paths import NumberPath, describe_number
+from reformsim.config.wording import nearest
 from reformsim.errors import InputError
 from reformsim.observe.schema import SD, SHARE, Column, describe
 from reformsim.run.shards import StoreError
@@ -77,7 +78,7 @@ def export_sweep(sweep: Sweep, form: str, out: Path) -> tuple[Path, ...]:
         If the disk refuses.
     """
     if form not in FORMATS:
-        raise InputError(f"--format: must be {', '.join(FORMATS)} (got {form})")
+        raise InputError(f"--format: must be {', '.join(FORMATS)} (got {form}){nearest(form, FORMATS)}")
     tables = tables_of(sweep)
     if form == "xlsx":
         _refuse_workbook(tables)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli import terminal
 from reformsim.cli.guard import FAILED, STOPPED
+from reformsim.cli.stopping import polite_signals
 from reformsim.cli.sweeps.finding import find_experiment
+from reformsim.cli.sweeps.planning import UNITS, amount
 from reformsim.config.experiment import Experiment
+from reformsim.config.wording import nearest
 from reformsim.errors import InputError, RunError
 from reformsim.run.dask_engine import DaskEngine
 from reformsim.run.drive import Engine
@@ -65,7 +69,9 @@ class Hands:
         """Refuse hands that do not go together."""
         problems = []
         if self.engine not in (LOCAL, DASK):
-            problems.append(f"--engine: must be {LOCAL} or {DASK} (got {self.engine})")
+            problems.append(
+                f"--engine: must be {LOCAL} or {DASK} (got {self.engine}){nearest(self.engine, (LOCAL, DASK))}"
+            )
         if self.engine == DASK and not self.scheduler:
             problems.append("--engine dask: needs --scheduler ADDRESS")
         if self.engine == LOCAL and self.scheduler:
@@ -78,7 +84,7 @@ class Hands:
     def make(self, timeout_seconds: float | None) -> Engine:
         """Return an engine."""
         if self.engine == DASK and self.scheduler:
-            return DaskEngine(self.scheduler, timeout_seconds)
+            return DaskEngine(self.scheduler, timeout_seconds, partial(typer.echo, err=True))
         return LocalEngine(self.workers or usable_processors(), timeout_seconds, MODULES)
 
 
@@ -94,7 +100,7 @@ def go_on(folder: Path, hands: Hands) -> int:
     """Do what a sweep lacks and return the exit code."""
     state = state_of(folder)
     try:
-        with showing(folder.name, state, quiet=hands.quiet) as watch:
+        with polite_signals(), showing(folder.name, state, quiet=hands.quiet) as watch:
             state = carry_on(folder, hands.make, watch)
     except KeyboardInterrupt:
         state = state_of(folder)
@@ -190,10 +196,14 @@ def showing(label: str, state: SweepState, *, quiet: bool) -> Iterator[Watch]:
         bar.update(task, total=now.runs, completed=finished, rate=rate, failed=now.failed)
         if not quiet and not console.is_terminal and time.monotonic() - last_line > LOG_SECONDS:
             last_line = time.monotonic()
-            left = now.missing / rate / 60 if rate else float("inf")
-            typer.echo(
-                f"{label}: {finished} of {now.runs} runs, {now.failed} failed, {left:.0f} minutes left", err=True
-            )
+            typer.echo(f"{label}: {log_line(now, rate)}", err=True)
 
     with bar:
         yield watch
+
+
+def log_line(now: SweepState, rate: float) -> str:
+    """Return how far a sweep is in a line; `rate` in runs a second."""
+    finished = f"{now.done + now.failed:,} of {now.runs:,} runs, {now.failed:,} failed"
+    left = f"about {amount(now.missing / rate, UNITS)} left" if rate else "no run has ended yet"
+    return f"{finished}, {rate:.2g} runs/s, {left}"
