@@ -28,6 +28,7 @@ MANY_ARGUMENTS = {
     "cli/studies/threshold.py:threshold",
     "cli/studies/warn.py:warn",
     "cli/sweeps/commands.py:sweep",
+    "cli/sweeps/learning.py:sensitivity",
     "observe/pupils.py:add_up_pupils",  # a kernel
 }
 FREE_ARGUMENTS = {  # the signatures are those of Mesa

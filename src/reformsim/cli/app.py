@@ -21,6 +21,7 @@ from reformsim.cli.studies.release import release
 from reformsim.cli.studies.threshold import threshold
 from reformsim.cli.studies.warn import warn
 from reformsim.cli.sweeps.commands import export, extend, resume, retry, status, sweep
+from reformsim.cli.sweeps.learning import sensitivity
 from reformsim.cli.sweeps.plan import plan
 
 app = typer.Typer(
@@ -50,6 +51,7 @@ for name, command, example in (
     ("retry", retry, "reformsim retry outputs/sweeps/half_delivered-1a2b3c4d --failed"),
     ("extend", extend, "reformsim extend outputs/sweeps/half_delivered-1a2b3c4d --seeds 10"),
     ("export", export, "reformsim export outputs/sweeps/half_delivered-1a2b3c4d --format csv"),
+    ("sensitivity", sensitivity, "reformsim sensitivity outputs/sweeps/shares_breakthrough-1a2b3c4d --measure final"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),
     ("schema", schema, "reformsim schema --out scenario.schema.json"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Ask = Callable[[Sequence[Scenario], Effort], Answer]
-Draw = Callable[[Answer], "Figure"]
+Draw = Callable[[Answer], "Figure | Mapping[str, Figure]"]
 NAME_CHARACTERS = 8
 ROUNDING = 1e-12
 """Below it a number is the rounding of zero."""
@@ -145,7 +145,9 @@ def answer_files(answer: Answer, draw: Draw) -> dict[str, bytes]:
     files = {ANSWER_FILE: encode_json(answer.summary())}
     files |= {f"{name}.csv": encode_csv(table) for name, table in answer.tables.items()}
     files[COLUMNS_FILE] = encode_csv(answer.column_table())
-    files[FIGURE_FILE] = png_bytes(draw(answer))
+    drawn = draw(answer)
+    figures = drawn if isinstance(drawn, Mapping) else {FIGURE_FILE: drawn}
+    files |= {name: png_bytes(figure) for name, figure in figures.items()}
     return files | {name: text.encode() for name, text in answer.texts.items()}
 
 

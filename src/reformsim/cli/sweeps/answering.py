@@ -34,12 +34,15 @@ class SweepOrder:
         That of the sweep.
     as_json, quiet
         How to answer.
+    out
+        Folder for the answer; None is `ANALYSIS` in that of the sweep.
     """
 
     study: str
     folder: Path
     as_json: bool
     quiet: bool
+    out: Path | None = None
 
 
 def answer_sweep(order: SweepOrder, ask: AskSweep, draw: Draw) -> int:
@@ -52,11 +55,12 @@ def answer_sweep(order: SweepOrder, ask: AskSweep, draw: Draw) -> int:
     ask
         The question, given the sweep.
     draw
-        Makes the figure of an answer.
+        Makes the figure of an answer, or several by file name.
     """
     sweep = open_sweep(order.folder)
     answer = ask(sweep)
-    folder = keep_answer(order.folder / ANALYSIS, name_sweep_answer(answer, sweep), answer_files(answer, draw))
+    parent = order.out or order.folder / ANALYSIS
+    folder = keep_answer(parent, name_sweep_answer(answer, sweep), answer_files(answer, draw))
     tell_answer(answer, folder, as_json=order.as_json, quiet=order.quiet)
     return 0
 
