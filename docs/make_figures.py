@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from reformsim import Scenario, draw_run, simulate
 from reformsim.run.crew import Effort
 from reformsim.study.answer import Answer
+from reformsim.study.classic import classic, find_classic
 from reformsim.study.compare import compare
 from reformsim.study.explain import explain
 from reformsim.study.hysteresis import hysteresis
@@ -30,7 +31,9 @@ from reformsim.study.release import release
 from reformsim.study.threshold import Vary, threshold
 from reformsim.study.warn import warn
 from reformsim.theory import MeanField, separatrix
+from reformsim.theory.classic import CLASSICS
 from reformsim.view import run_title, save_png
+from reformsim.view.classic_curve import draw_classic
 from reformsim.view.comparison import draw_comparison
 from reformsim.view.loop import draw_hysteresis
 from reformsim.view.phase_map import draw_phase
@@ -108,10 +111,16 @@ PAGE_PICTURES = {"partial_structures": "docs/tutorials/researcher.md"}
 """Pictures that a page's own code draws."""
 
 
+def classic_figure(name: str) -> Figure:
+    """Return the picture of a classic model."""
+    return draw_classic(classic(name, effort=effort(find_classic(name).seeds)))
+
+
 def main(names: list[str]) -> None:
     """Make the named pictures, or all."""
     pictures: dict[str, Callable[[], Figure]] = {name: (lambda name=name: run_figure(name)) for name in SHOWN}
     pictures["separatrix"] = watershed_figure
+    pictures |= {f"classic_{name}": (lambda name=name: classic_figure(name)) for name in CLASSICS}
     for name, (ask, draw) in studies().items():
         pictures[name] = lambda ask=ask, draw=draw: draw(ask())
     for name in names or [*pictures, *PAGE_PICTURES]:

@@ -69,6 +69,10 @@ class Process(IntEnum):
     STUDENT_TRANSFER = 31
     TARGET = 40
     OBSERVE = 50
+    CLASSIC_THRESHOLD = 60
+    CLASSIC_TIES = 61
+    CLASSIC_PAIRS = 62
+    CLASSIC_SEED = 63
     USER = 1000
 
 

@@ -20,6 +20,7 @@ LONG_FUNCTIONS: set[str] = set()
 MANY_ARGUMENTS = {
     "cli/running.py:run",  # options of a command
     "cli/studies/calibrate.py:calibrate",
+    "cli/studies/classic.py:classic",
     "cli/studies/compare.py:compare",
     "cli/studies/explain.py:explain",
     "cli/studies/hysteresis.py:hysteresis",

@@ -13,6 +13,7 @@ from reformsim.cli.guard import GuardedCommand
 from reformsim.cli.listing import list_entries
 from reformsim.cli.running import rerun, run
 from reformsim.cli.studies.calibrate import calibrate
+from reformsim.cli.studies.classic import classic
 from reformsim.cli.studies.compare import compare
 from reformsim.cli.studies.explain import explain
 from reformsim.cli.studies.hysteresis import hysteresis
@@ -44,6 +45,7 @@ for name, command, example in (
     ("warn", warn, "reformsim warn eight_years --turn down"),
     ("explain", explain, "reformsim explain breakthrough --seeds 10"),
     ("calibrate", calibrate, "reformsim calibrate experiments/calibrate_default.yaml --trials 400"),
+    ("classic", classic, "reformsim classic centola --set memory=24"),
     ("plan", plan, "reformsim plan experiments/uncertain_weights.yaml --workers 2"),
     ("sweep", sweep, "reformsim sweep experiments/half_delivered.yaml"),
     ("status", status, "reformsim status outputs/sweeps/half_delivered-1a2b3c4d"),

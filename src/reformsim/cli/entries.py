@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from reformsim.cli.finding import SCENARIOS, scenario_files
@@ -88,10 +88,34 @@ def parameter_rows() -> list[Row]:
     ]
 
 
+def classic_rows() -> list[Row]:
+    """Return the classic models: name, what it is about, and where it is published."""
+    from reformsim.theory.classic import CLASSICS
+
+    return [{"name": one.name, "about": one.title, "source": one.source} for one in CLASSICS.values()]
+
+
+def setting_rows(name: str, changes: Sequence[str] = ()) -> list[Row]:
+    """Return the settings of a classic model with changes: key, value, and what it is."""
+    from reformsim.theory.classic import CLASSICS
+
+    asked = CLASSICS[name]
+    said = asked.settings.model_fields
+    return [
+        {
+            "key": key,
+            "value": ", ".join(map(str, value)) if isinstance(value, tuple) else value,
+            "what": said[key].description,
+        }
+        for key, value in asked.set(changes)
+    ]
+
+
 ENTRIES: dict[str, Callable[[], list[Row]]] = {
     "scenarios": scenario_rows,
     "practices": practice_rows,
     "levers": lever_rows,
     "parameters": parameter_rows,
+    "classics": classic_rows,
 }
 """What makes the rows of each kind."""

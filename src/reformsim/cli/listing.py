@@ -15,6 +15,7 @@ class Kind(StrEnum):
     PRACTICES = "practices"
     LEVERS = "levers"
     PARAMETERS = "parameters"
+    CLASSICS = "classics"
 
 
 class Format(StrEnum):
@@ -32,7 +33,7 @@ def list_entries(
 ) -> None:
     """List what there is to use.
 
-    Scenarios, practices, levers with their costs, or parameters with their sources.
+    Scenarios, practices, levers with their costs, parameters with their sources, or classic models.
     """
     from reformsim.cli.entries import ENTRIES
     from reformsim.cli.formats import print_rows

@@ -152,7 +152,7 @@ def explain(error: Error, path: KeyPath, model: Kind = Scenario) -> str:
 
 def _unknown_key(_: Error, path: KeyPath, model: Kind) -> str:
     """Say which keys there are."""
-    of_a_file = FILE_ONLY_KEYS[model.__name__] if len(path) == 1 else ()
+    of_a_file = FILE_ONLY_KEYS.get(model.__name__, ()) if len(path) == 1 else ()
     names = [*schema_at(path[:-1], model).get("properties", {}), *of_a_file]
     hint = nearest(path[-1], names)
     return f"unknown key{hint}{'' if hint else ';'} allowed: {', '.join(sorted(names))}"
