@@ -83,6 +83,24 @@ def test_a_killed_worker_costs_one_job() -> None:
         assert [one.failure.stage for one in crew.failed] == ["worker"]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_jobs_can_be_started_one_by_one(tmp_path: Path, workers: int) -> None:
+    """Started jobs are answered in any order that is asked for, each done once; one that fails is None, with a reason."""
+    with Crew(Effort(workers=workers, keep=tmp_path / "kept")) as crew:
+        jobs = [Job(note, (str(tmp_path), number), number) for number in range(5)]
+        for job in (*jobs, jobs[0], Job(fail, (1,))):
+            crew.start(job)
+        assert [crew.wait_for(job)["number"] for job in (jobs[3], jobs[0], jobs[4])] == [3, 0, 4]
+        assert crew.wait_for(Job(fail, (1,))) is None
+        assert [one.failure.message for one in crew.failed] == ["odd: 1"]
+        assert [answer["number"] for answer in crew.finish(jobs)] == list(range(5))
+    assert all(len((tmp_path / f"{number}.txt").read_text().splitlines()) == 1 for number in range(5))
+    with Crew(Effort(keep=tmp_path / "kept")) as again:
+        again.start(jobs[2])
+        assert again.wait_for(jobs[2])["number"] == 2
+    assert len((tmp_path / "2.txt").read_text().splitlines()) == 1
+
+
 def test_where_all_fail_it_is_said_why() -> None:
     """If bad input failed every job, its problems are told, each once; else the first failure of ours."""
     with Crew(Effort()) as crew, pytest.raises(InputError) as told:

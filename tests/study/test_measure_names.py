@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reformsim.analysis import VERDICT_NAMES
 from reformsim.config.measure_names import (
     DEFAULT_MEASURES,
     END,
@@ -11,6 +12,7 @@ from reformsim.config.measure_names import (
     OUTCOMES,
     SYSTEM_COLUMNS,
     TEXT_MEASURES,
+    VERDICTS,
     series_names,
 )
 from reformsim.config.scenario import Scenario
@@ -70,5 +72,6 @@ def test_names_are_the_same_in_every_room():
     assert tuple(compare_tables.MEASURES) == OUTCOMES
     assert shards.TEXT_MEASURES == TEXT_MEASURES
     assert sweep_run.END == END
+    assert VERDICT_NAMES == VERDICTS
     assert set(OUTCOMES) < set(DEFAULT_MEASURES) < set(MEASURES)
     assert len(set(SYSTEM_COLUMNS)) == len(SYSTEM_COLUMNS)
