@@ -38,6 +38,7 @@ FILES = {
     "calibration.lock",
     "columns.csv",
     "figure.png",
+    "good_sets.yaml",
     "parameters.csv",
     "runs.jsonl",
     "sets.csv",

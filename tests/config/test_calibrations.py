@@ -167,3 +167,13 @@ def test_the_shipped_calibration():
         assert bounds.low < entry.numbers[0] < bounds.high
     assert sum(target.scenario is not None for target in found.targets) == 9
     assert any(target.patterns == "all" for target in found.targets)
+
+
+def test_the_documents_example_is_one(tmp_path):
+    """The file that the page on calibration explains loads as it stands."""
+    page = (ROOT / "docs" / "how-to" / "calibrate.md").read_text(encoding="utf-8")
+    text = page.split("```yaml\n")[1].split("```")[0].replace("../scenarios", str(ROOT / "scenarios"))
+    (tmp_path / "x.yaml").write_text(text)
+    found = Calibration.load(tmp_path / "x.yaml")
+    assert [target.name for target in found.targets] == ["three_years", None]
+    assert found.question

@@ -1,4 +1,4 @@
-"""Calibrations of which the truth is known: planted optima, numbers without effect, and a small system's own number."""
+"""Calibrations of which the truth is known: planted optima, and numbers without effect."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from reformsim import InputError, Scenario
 from reformsim.config.calibration import Calibration
+from reformsim.config.experiment import Experiment
 from reformsim.errors import RunError
 from reformsim.study import calibrate_search
 from reformsim.study.calibrate import answer_of, calibrate, folder_name
-from reformsim.study.calibrate_scenario import best_scenario
+from reformsim.study.calibrate_scenario import best_scenario, good_sets
 from reformsim.study.calibrate_search import COMPLETE, FAILED, GIVEN_UP
 
 CONFORMITY, COST, NOISE = (f"parameters.choice.{name}" for name in ("conformity", "cost", "noise"))
@@ -199,63 +199,17 @@ def test_the_best_set_is_a_scenario(asked, tmp_path):
     assert extended.years == 2
 
 
-REAL = """\
-base: base.yaml
-common: {observe: {teachers_share: 0, students_share: 0}}
-tune:
-  parameters.choice.mandate_pressure: {low: 0.5, high: 6}
-  parameters.choice.network_gain: catalogue
-targets:
-  - scenario: {extends: base.yaml, levers: {mandate: {start_year: 0, end_year: 3, intensity: 1, ramp_years: 0}}}
-    name: mandated
-    measures: {end_surface: {low: %(low)r, high: %(high)r}}
-search: {trials: 24, keep: 5}
-seeds: {count: 1}
-"""
-
-
-@pytest.mark.slow
-def test_a_small_system_gives_back_its_own_number(tmp_path):
-    """What a mandate did under a pressure of 1.5 brings the pressure back, within a few hundredths of its range."""
-    (tmp_path / "base.yaml").write_text(BASE)
-    (tmp_path / "c.yaml").write_text(REAL % {"low": 0.0, "high": 1.0})
-    truth = {"parameters.choice.mandate_pressure": 1.5}
-    probe = Calibration.load(tmp_path / "c.yaml")
-    seen = calibrate_search.try_numbers(probe, truth, None)["values"]["mandated.end_surface"][0]
-    (tmp_path / "c.yaml").write_text(REAL % {"low": seen - 0.005, "high": seen + 0.005})
-    answer = calibrate(Calibration.load(tmp_path / "c.yaml"))
-    assert answer.figures["best"]["parameters.choice.mandate_pressure"] == pytest.approx(1.5, abs=0.25)
-    assert answer.figures["best_loss"] < answer.figures["default_loss"]
-
-
-@pytest.mark.slow
-def test_the_number_of_workers_does_not_matter(tmp_path):
-    """One worker and two give the same trials, to the last digit."""
-    (tmp_path / "base.yaml").write_text(BASE)
-    (tmp_path / "c.yaml").write_text(REAL % {"low": 0.2, "high": 0.25})
-    asked_for = Calibration.load(tmp_path / "c.yaml", ["search.trials=10"])
-    one, two = (calibrate(asked_for, workers=workers).tables["trials"] for workers in (1, 2))
-    assert one.equals(two)
-    assert np.isfinite(one["loss"]).all()
-
-
-def test_patterns_are_targets_and_what_was_held_out_is_compared(tmp_path):
-    """Published patterns count with their ranges; those that were held out are shown, and weigh nothing."""
-    (tmp_path / "base.yaml").write_text(BASE)
-    text = REAL.partition("targets:")[0] + "targets: [{patterns: [P2, P6], weight: 2}]\nseeds: {count: 1}\n"
-    (tmp_path / "c.yaml").write_text(text)
-    answer = calibrate(Calibration.load(tmp_path / "c.yaml", ["search.trials=1", "base=base.yaml"]))
-    targets = answer.tables["targets"].set_index("target")
-    assert list(targets.index) == [
-        "p2_share_between",
-        "p2_share_between_given_last_year",
-        "p6_stay_one_year",
-        "p6_stay_five_years",
-    ]
-    assert targets["weight"].tolist() == [2.0, 0.0, 2.0, 0.0]
-    assert targets.loc["p6_stay_one_year", ["low", "high", "tolerance"]].tolist() == pytest.approx([0.82, 0.87, 0.05])
-    assert np.isfinite(targets.loc["p6_stay_one_year", "best"])
-    assert "held out" in " ".join(answer.sentences)
+def test_the_good_sets_are_the_worlds_of_an_experiment(asked, tmp_path):
+    """Every good set is a world, the best first, in which any scenario can be swept."""
+    asked_for = asked("search.trials=30")
+    answer = calibrate(asked_for)
+    (tmp_path / "sets.yaml").write_text(good_sets(asked_for, answer, tmp_path))
+    experiment = Experiment.load(tmp_path / "sets.yaml")
+    (design,) = experiment.worlds.designs
+    assert len(design.points) == answer.figures["good_sets"] == 15
+    assert dict(design.points[0]) == answer.figures["best"]
+    tried = experiment.scenario_in("base", design.points[1])
+    assert tried.parameters["choice.cost"] == answer.tables["sets"][COST][1]
 
 
 def test_without_optuna_the_optimiser_says_what_to_install(asked, monkeypatch):

@@ -16,7 +16,8 @@ from reformsim.study.sweep_export import RARER
 
 NO_BOUND = float("inf")
 TOLERANCES = {"student SD": 0.05, "share": 0.1, "correlation": 0.1, "ratio": 0.25, "years": 1.0}
-"""Distance outside that counts as one where a published range has one end, and so no width; ours, by unit."""
+"""Distance outside that counts as one where a published range has one end, and so no width; ours, by unit. In
+another unit it is the end itself."""
 VERDICT = "verdict "
 SEEDS = "share of seeds"
 
@@ -48,16 +49,22 @@ def goals_of(target: GoalConfig) -> tuple[Goal, ...]:
 
 
 def patterns_of(target: GoalConfig) -> list[Pattern]:
-    """Return the published patterns that a target names; all of them where it names all."""
-    if target.patterns == "all":
-        return list(PATTERNS.values())
-    return [PATTERNS[identity] for identity in target.patterns or ()]
+    """Return the published patterns that a target names.
+
+    All are those whose probe shows something that may be calibrated to: what is seen beside it costs nothing, while a
+    probe that shows held-out numbers only would be run in vain.
+    """
+    if target.patterns != "all":
+        return [PATTERNS[identity] for identity in target.patterns or ()]
+    telling = {pattern.probe for pattern in PATTERNS.values() if pattern.use == "calibrated"}
+    return [pattern for pattern in PATTERNS.values() if pattern.probe in telling]
 
 
 def _published(target: Target, weight: float) -> Goal:
     """Return the goal of a published number; one that was held out is only compared with."""
     has_ends = math.isfinite(target.low) and math.isfinite(target.high)
-    tolerance = target.high - target.low if has_ends else TOLERANCES[target.unit]
+    end = target.high if math.isfinite(target.high) else target.low
+    tolerance = target.high - target.low if has_ends else TOLERANCES.get(target.unit, abs(end) or 1.0)
     counts = weight if target.use == "calibrated" else 0.0
     words = f"{target.key.partition('_')[0].upper()}: {target.meaning}"
     return Goal(target.key, words, target.unit, target.low, target.high, tolerance, counts)

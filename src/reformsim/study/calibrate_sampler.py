@@ -37,8 +37,20 @@ class Sampler(Protocol):
     def ask(self) -> Asked:
         """Return the next set of numbers."""
 
-    def tell(self, asked: Asked, loss: float | None, *, finished: bool) -> None:
-        """Take in how a set did: its loss so far, None where it failed, and whether all targets were run."""
+    def tell(self, asked: Asked, loss: float | None, measured: int, *, finished: bool) -> None:
+        """Take in how a set did.
+
+        Parameters
+        ----------
+        asked
+            The set.
+        loss
+            Its loss so far, None where it failed.
+        measured
+            Goals that were measured.
+        finished
+            Whether those are all.
+        """
 
     def know(self, numbers: Mapping[str, float], loss: float) -> None:
         """Take in how a set did that was not asked for."""
@@ -78,7 +90,7 @@ class RandomDraws:
         }
         return Asked(_rounded(self._calibration, drawn), None)
 
-    def tell(self, asked: Asked, loss: float | None, *, finished: bool) -> None:
+    def tell(self, asked: Asked, loss: float | None, measured: int, *, finished: bool) -> None:
         """Learn nothing."""
 
     def know(self, numbers: Mapping[str, float], loss: float) -> None:
@@ -118,14 +130,15 @@ class Optimiser:
         trial = self._study.ask(self._space)
         return Asked(_rounded(self._calibration, trial.params), trial)
 
-    def tell(self, asked: Asked, loss: float | None, *, finished: bool) -> None:
-        """Let the optimiser learn: a failed set is worse than any, one that was given up worse than those run out."""
-        value = NOTHING_FITS if loss is None else loss
-        if finished or loss is None:
-            self._study.tell(asked.handle, value)
-            return
-        asked.handle.report(value, 0)
-        self._study.tell(asked.handle, state=self._optuna.trial.TrialState.PRUNED)
+    def tell(self, asked: Asked, loss: float | None, measured: int, *, finished: bool) -> None:
+        """Let the optimiser learn: a set that was given up is worse than those run out, the worse the sooner it was."""
+        if loss is None:
+            self._study.tell(asked.handle, NOTHING_FITS)
+        elif finished:
+            self._study.tell(asked.handle, loss)
+        else:
+            asked.handle.report(loss, measured)
+            self._study.tell(asked.handle, state=self._optuna.trial.TrialState.PRUNED)
 
     def know(self, numbers: Mapping[str, float], loss: float) -> None:
         """Let the optimiser learn of a set that it did not ask for."""

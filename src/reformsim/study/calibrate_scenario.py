@@ -1,4 +1,4 @@
-"""The best set of a calibration as a scenario file: it runs as it is, and others can extend it."""
+"""What a calibration found as files to go on with: the best set as a scenario, all good sets as an experiment."""
 
 from __future__ import annotations
 
@@ -47,6 +47,37 @@ def best_scenario(calibration: Calibration, answer: Answer, folder: Path) -> str
         f"question: {_quoted('What does the base do with the numbers that ' + calibration.name + ' found?')}",
         "parameters:",
         *(_number_line(row) for row in figures["parameters"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def good_sets(calibration: Calibration, answer: Answer, folder: Path) -> str:
+    """Return the text of an experiment whose worlds are the good sets: what holds in all of them does not hang on one.
+
+    Parameters
+    ----------
+    calibration, answer
+        What was asked and found.
+    folder
+        Where the file will stand.
+    """
+    base = Path(os.path.relpath(calibration.base_file, folder)).as_posix()
+    sets = answer.tables["sets"]
+    points = sets[list(calibration.tune)].to_dict("records")
+    head = [
+        f"The good sets of {calibration.name}, the best first, as the worlds of an experiment.",
+        "Put your own scenarios under policies, to see what becomes of them in each: reformsim sweep, and this file.",
+    ]
+    lines = [
+        *(line for sentence in head for line in _comment(sentence)),
+        "question: What holds in all good sets?",
+        f"policies: {{base: {_quoted(base)}}}",
+        "worlds:",
+        "  designs:",
+        "    - kind: list",
+        "      points:",
+        *(f"        - {{{', '.join(f'{path}: {value!r}' for path, value in point.items())}}}" for point in points),
+        f"seeds: {{first: {calibration.seeds.first}, count: {calibration.seeds.count}}}",
     ]
     return "\n".join(lines) + "\n"
 

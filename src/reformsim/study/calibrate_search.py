@@ -127,7 +127,7 @@ class Search:
             if self._calibration.search.start_at_default and trial.loss is not None:
                 self._sampler.know(trial.numbers, trial.loss)
         else:
-            self._sampler.tell(asked, trial.loss, finished=trial.state == COMPLETE)
+            self._sampler.tell(asked, trial.loss, len(trial.means), finished=trial.state == COMPLETE)
         counts = [trial.state for trial in self.trials]
         best = min((trial.loss for trial in self.candidates() if trial.loss is not None), default=None)
         total = self._calibration.search.trials + 1

@@ -20,12 +20,12 @@ from reformsim.config.calibration import Calibration
 from reformsim.run.calibration_folder import replace_files
 from reformsim.run.many import usable_processors
 from reformsim.study.calibrate import calibrate, folder_name
-from reformsim.study.calibrate_scenario import best_scenario
+from reformsim.study.calibrate_scenario import best_scenario, good_sets
 from reformsim.study.calibrate_search import SearchState, Watch
 from reformsim.view.calibration_sheet import draw_calibration
 
 CALIBRATIONS = "calibrations"
-BEST_FILE = "best.yaml"
+BEST_FILE, SETS_FILE = "best.yaml", "good_sets.yaml"
 LOG_SECONDS = 60.0
 """How often a line is written where standard error is no terminal."""
 SECONDS_PER_MINUTE = 60.0
@@ -61,6 +61,7 @@ def carry_out(order: CalibrationOrder) -> int:
             raise typer.Exit(STOPPED) from None
     files = answer_files(answer, draw_calibration)
     files[BEST_FILE] = best_scenario(calibration, answer, folder).encode()
+    files[SETS_FILE] = good_sets(calibration, answer, folder).encode()
     replace_files(folder, files)
     tell_answer(answer, folder, as_json=order.as_json, quiet=order.quiet)
     return FAILED if answer.failures else 0
