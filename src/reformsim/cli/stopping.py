@@ -41,23 +41,36 @@ def stoppable(tick: Tick) -> Iterator[Tick]:
 
 
 @contextmanager
-def polite_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP count as Ctrl-C: a batch system's end of time, ``kill``, a terminal that is closed.
+def polite_signals() -> Iterator[Callable[[], None]]:
+    """Let Ctrl-C, SIGTERM and SIGHUP count alike, and give what raises `KeyboardInterrupt` once after the first.
 
-    A signal that is ignored, as ``nohup`` has it, stays ignored.
+    SIGTERM is a batch system's end of time, or ``kill``; SIGHUP a terminal that is closed. The first is raised where
+    it is asked for and not wherever the program is: in the middle of a library's lock it can leave threads waiting
+    for ever. A second one is raised at once. A signal that is ignored, as ``nohup`` has it, stays ignored.
     """
+    count, is_told = 0, False
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        """End as after Ctrl-C."""
-        raise KeyboardInterrupt
+    def note(_number: int, _frame: FrameType | None) -> None:
+        """Count a signal; raise the second."""
+        nonlocal count
+        count += 1
+        if count > 1:
+            raise KeyboardInterrupt
+
+    def check() -> None:
+        """Raise once if there was a signal."""
+        nonlocal is_told
+        if count and not is_told:
+            is_told = True
+            raise KeyboardInterrupt
 
     before = {}
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is signal.SIG_DFL:
-                before[number] = signal.signal(number, stop)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                before[number] = signal.signal(number, note)
     try:
-        yield
+        yield check
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -18,6 +18,7 @@ from reformsim.cli import terminal
 from reformsim.cli.guard import FAILED, STOPPED
 from reformsim.cli.stopping import polite_signals
 from reformsim.cli.sweeps.finding import find_experiment
+from reformsim.cli.sweeps.interrupting import Interruptible
 from reformsim.cli.sweeps.planning import UNITS, amount
 from reformsim.config.experiment import Experiment
 from reformsim.config.wording import nearest
@@ -100,8 +101,8 @@ def go_on(folder: Path, hands: Hands) -> int:
     """Do what a sweep lacks and return the exit code."""
     state = state_of(folder)
     try:
-        with polite_signals(), showing(folder.name, state, quiet=hands.quiet) as watch:
-            state = carry_on(folder, hands.make, watch)
+        with polite_signals() as check, showing(folder.name, state, quiet=hands.quiet) as watch:
+            state = carry_on(folder, lambda limit: Interruptible(hands.make(limit), check), watch)
     except KeyboardInterrupt:
         state = state_of(folder)
         typer.echo(f"stopped; {state.done + state.failed} of {state.runs} runs are kept", err=True)
