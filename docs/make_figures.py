@@ -17,22 +17,29 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+import yaml
 from matplotlib.figure import Figure
 
 from reformsim import Scenario, draw_run, simulate
+from reformsim.config.experiment import Experiment
 from reformsim.run.crew import Effort
+from reformsim.run.local_engine import LocalEngine
+from reformsim.run.sweep_read import open_sweep
 from reformsim.study.answer import Answer
 from reformsim.study.classic import classic, find_classic
 from reformsim.study.compare import compare
+from reformsim.study.discover import Look, discover
 from reformsim.study.explain import explain
 from reformsim.study.hysteresis import hysteresis
 from reformsim.study.phase import phase
 from reformsim.study.release import release
+from reformsim.study.sweep import begin_sweep, carry_on
 from reformsim.study.threshold import Vary, threshold
 from reformsim.study.warn import warn
 from reformsim.theory import MeanField, separatrix
 from reformsim.theory.classic import CLASSICS
 from reformsim.view import run_title, save_png
+from reformsim.view.boxes import draw_discovery
 from reformsim.view.classic_curve import draw_classic
 from reformsim.view.comparison import draw_comparison
 from reformsim.view.loop import draw_hysteresis
@@ -92,6 +99,7 @@ def studies() -> dict[str, tuple[Callable[[], Answer], Callable[[Answer], Figure
         "phase": (lambda: phase(load("breakthrough", 10), across, upwards, effort(3)), draw_phase),
         "warn": (lambda: warn(load("eight_years", 100), effort(20)), draw_warning),
         "explain": (lambda: explain(load("breakthrough", 100), effort=effort(5)), draw_explanation),
+        "discover": (discovery, draw_discovery),
     }
 
 
@@ -114,6 +122,20 @@ PAGE_PICTURES = {"partial_structures": "docs/tutorials/researcher.md"}
 def classic_figure(name: str) -> Figure:
     """Return the picture of a classic model."""
     return draw_classic(classic(name, effort=effort(find_classic(name).seeds)))
+
+
+def discovery() -> Answer:
+    """Return where the breakthrough snaps back, in 200 worlds of 4 schools with 2 seeds."""
+    file = HERE.parent / "experiments" / "uncertain_weights.yaml"
+    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    data["policies"] = {"breakthrough": data["policies"]["breakthrough"]}
+    data["common"]["system"]["schools"] = 4
+    data["worlds"]["designs"][0]["size"] = 200
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "sweep"
+        begin_sweep(Experiment.from_dict(data, file.parent), folder)
+        carry_on(folder, lambda limit: LocalEngine(2, limit, ()), lambda _state: None)
+        return discover(open_sweep(folder), Look("snap_back"))
 
 
 def main(names: list[str]) -> None:

@@ -30,6 +30,7 @@ MANY_ARGUMENTS = {
     "cli/studies/warn.py:warn",
     "cli/sweeps/commands.py:sweep",
     "cli/sweeps/learning.py:sensitivity",
+    "cli/sweeps/discover.py:discover",
     "observe/pupils.py:add_up_pupils",  # a kernel
 }
 FREE_ARGUMENTS = {  # the signatures are those of Mesa
