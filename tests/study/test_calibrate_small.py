@@ -12,7 +12,7 @@ from reformsim.config.calibration_parts import GoalConfig
 from reformsim.config.catalog.patterns import PATTERNS
 from reformsim.study import calibrate_goals
 from reformsim.study.calibrate import calibrate
-from reformsim.study.calibrate_goals import patterns_of
+from reformsim.study.calibrate_goals import goals_of, patterns_of
 from reformsim.study.calibrate_trial import try_numbers
 
 BASE = "years: 3\nsystem: {schools: 2}\n"
@@ -73,6 +73,15 @@ def test_patterns_are_targets_and_what_was_held_out_is_compared(tmp_path):
     assert targets.loc["p6_stay_one_year", ["low", "high", "tolerance"]].tolist() == pytest.approx([0.82, 0.87, 0.05])
     assert np.isfinite(targets.loc["p6_stay_one_year", "best"])
     assert "held out" in " ".join(answer.sentences)
+
+
+def test_published_ranges_have_a_tolerance():
+    """It is the width of the range; that of its unit where it has one end; and half where it is a share of seeds."""
+    goals = {goal.key: goal for goal in goals_of(GoalConfig(patterns=("P3", "P5", "P21")))}
+    assert goals["p3_reading_sd"].tolerance == pytest.approx(0.08)
+    assert goals["p3_mathematics_above_reading_sd"].tolerance == 0.05
+    assert goals["p5_share_by_fifth_year"].tolerance == 0.1
+    assert goals["p21_in_order"].tolerance == 0.5
 
 
 def test_of_all_patterns_only_telling_probes_are_run(monkeypatch):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from reformsim.study.answer import Answer
-from reformsim.view.calibration_sheet import FARTHEST, HIT, MISS, draw_calibration, place_of
+from reformsim.view.calibration_sheet import FARTHEST, HELD_OUT, HIT, MISS, draw_calibration, place_of
 from reformsim.view.style import png_bytes
 
 TARGETS = [
@@ -80,7 +80,8 @@ def test_every_target_and_number_is_drawn(answer):
     """Each has a row with its name; hits and misses have their colours, and what is too far away is at the edge."""
     above, below = draw_calibration(answer).axes
     names = [text.get_text() for text in above.get_yticklabels()]
-    assert names == ["breakthrough: final", "breakthrough: ends so", "P9: luck (held out)", "half life"]
+    assert names == ["breakthrough: final", "breakthrough: ends so", "P9: luck", "half life"]
+    assert [text.get_color() == HELD_OUT for text in above.get_yticklabels()] == [False, False, True, False]
     assert next(text.get_text() for text in below.get_yticklabels()) == "choice.cost, 0 to 2"
     full = [line for line in above.lines if line.get_markerfacecolor() in (HIT, MISS)]
     places = [(float(line.get_xdata()[0]), line.get_markerfacecolor(), line.get_marker()) for line in full]

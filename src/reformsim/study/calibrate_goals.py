@@ -20,6 +20,8 @@ TOLERANCES = {"student SD": 0.05, "share": 0.1, "correlation": 0.1, "ratio": 0.2
 another unit it is the end itself."""
 VERDICT = "verdict "
 SEEDS = "share of seeds"
+OF_SEEDS = 0.5
+"""Tolerance of a published share of seeds, whatever its range: of a few seeds it moves in large steps. Ours."""
 
 
 def blocks_of(calibration: Calibration) -> list[tuple[GoalConfig, tuple[Goal, ...]]]:
@@ -65,6 +67,8 @@ def _published(target: Target, weight: float) -> Goal:
     has_ends = math.isfinite(target.low) and math.isfinite(target.high)
     end = target.high if math.isfinite(target.high) else target.low
     tolerance = target.high - target.low if has_ends else TOLERANCES.get(target.unit, abs(end) or 1.0)
+    if target.unit == SEEDS:
+        tolerance = OF_SEEDS
     counts = weight if target.use == "calibrated" else 0.0
     words = f"{target.key.partition('_')[0].upper()}: {target.meaning}"
     return Goal(target.key, words, target.unit, target.low, target.high, tolerance, counts)

@@ -22,11 +22,12 @@ ROW_INCHES, BETWEEN_INCHES = 0.31, 1.35
 FARTHEST = 2.6
 """Tolerances outside a range that are still drawn; what is farther is drawn at the edge, as an arrow."""
 NAME_ROOM = 0.37
-NAME_CHARACTERS = 52
+NAME_CHARACTERS = 46
 BAND, GOOD = "#CFE5F2", style.LEVER
-HIT, MISS, DEFAULT = style.DEEP, style.SHOCK, style.QUIET_INK
+HIT, MISS, DEFAULT, HELD_OUT = style.DEEP, style.SHOCK, style.QUIET_INK, style.QUIET_INK
 ROW = Mapping[str, Any]
-POINTS = 9.0
+POINTS, RING_POINTS = 8.5, 12.0
+"""Size of a dot, and of the ring around it where the base is as good."""
 WORDS = {
     "pinned": ("pinned down", style.DEEP),
     "loose": ("not pinned down", style.SHOCK_INK),
@@ -79,12 +80,15 @@ def place_of(row: ROW, value: float | None) -> float:
 
 def _draw_targets(axes: Axes, rows: Sequence[ROW]) -> None:
     """Draw one row a target: its range as a band, the best set and the base as it is as dots."""
-    _prepare(axes, [row["words"] + ("" if row["weight"] else " (held out)") for row in rows])
+    _prepare(axes, [row["words"] for row in rows])
+    for name, row in zip(axes.get_yticklabels(), rows, strict=True):
+        name.set_color(style.INK if row["weight"] else HELD_OUT)
     axes.axvspan(0.0, 1.0, color=BAND, linewidth=0)
     for height, row in enumerate(rows):
         _dot(axes, height, place_of(row, row["default"]), hollow=True, colour=DEFAULT)
         _dot(axes, height, place_of(row, row["best"]), hollow=False, colour=HIT if row["hit"] else MISS)
-        _write(axes, height, f"{_number(row['best'])}  ({_range(row)})", HIT if row["hit"] else MISS)
+        told = f"{_number(row['best'])}  ({_range(row)})"
+        _write(axes, height, told, HIT if row["hit"] else MISS if row["weight"] else HELD_OUT)
     axes.set_xlim(-FARTHEST - 0.2, FARTHEST + 1.2)
     axes.set_xticks([-2, -1, 0, 1, 2, 3], ["2", "1", "low", "high", "1", "2"])
     axes.set_xlabel(
@@ -96,6 +100,8 @@ def _draw_targets(axes: Axes, rows: Sequence[ROW]) -> None:
         _sample(MISS, "best set, missed"),
         _sample(DEFAULT, "base as it is", hollow=True),
     ]
+    if not all(row["weight"] for row in rows):
+        legend.append(Line2D([], [], linestyle="", label="grey: held out, only compared"))
     _legend(axes, legend)
 
 
@@ -146,7 +152,8 @@ def _dot(axes: Axes, height: float, place: float, *, hollow: bool, colour: str) 
     """Draw a value; one that is too far away as an arrow at the edge."""
     marker = "<" if place < -FARTHEST else ">" if place > 1.0 + FARTHEST else "o"
     axes.plot(
-        min(max(place, -FARTHEST), 1.0 + FARTHEST), height, marker, markersize=POINTS, zorder=5 - hollow,
+        min(max(place, -FARTHEST), 1.0 + FARTHEST), height, marker, zorder=5 - hollow,
+        markersize=RING_POINTS if hollow else POINTS,
         markerfacecolor="white" if hollow else colour, markeredgecolor=colour, markeredgewidth=1.8,
     )  # fmt: skip
 
@@ -162,8 +169,8 @@ def _write(axes: Axes, height: float, words: str, colour: str) -> None:
 def _sample(colour: str, words: str, *, hollow: bool = False) -> Line2D:
     """Return a dot for the legend."""
     return Line2D(
-        [], [], marker="o", linestyle="", label=words, markersize=POINTS, markeredgewidth=1.8,
-        markeredgecolor=colour, markerfacecolor="white" if hollow else colour,
+        [], [], marker="o", linestyle="", label=words, markersize=RING_POINTS if hollow else POINTS,
+        markeredgewidth=1.8, markeredgecolor=colour, markerfacecolor="white" if hollow else colour,
     )  # fmt: skip
 
 
