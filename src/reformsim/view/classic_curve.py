@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 PANEL_INCHES = 5.2
 TICKS = 5
+LEGEND_CHARACTERS = 18
 CROSS_ROOM = 0.035
 """Between crosses of two lines at the same place, share of the panel's height."""
 FEW = 60
@@ -55,8 +57,13 @@ def _draw_line(axes: Axes, part: pd.DataFrame, colour: str, *, dashed: bool) -> 
         axes.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0)
     axes.plot(
         x, y, color=colour, linewidth=2.8, linestyle=(0, (4, 2)) if dashed else "-", zorder=3,
-        marker="" if dashed or len(x) > FEW else "o", markersize=7, label=str(part["line"].iloc[0]),
+        marker="" if dashed or len(x) > FEW else "o", markersize=7, label=_wrapped(str(part["line"].iloc[0])),
     )  # fmt: skip
+
+
+def _wrapped(words: str) -> str:
+    """Return words broken to fit right of the panel."""
+    return textwrap.fill(words, LEGEND_CHARACTERS)
 
 
 def _draw_never(axes: Axes, curve: pd.DataFrame) -> None:
@@ -68,7 +75,7 @@ def _draw_never(axes: Axes, curve: pd.DataFrame) -> None:
             colour = style.SERIES[number % len(style.SERIES)]
             axes.plot(
                 x, np.full(len(x), 1.0 + CROSS_ROOM * number), "x", transform=top, color=colour, markersize=12,
-                markeredgewidth=3, clip_on=False, label=f"{line}: never", zorder=5,
+                markeredgewidth=3, clip_on=False, label=_wrapped(f"{line}: never"), zorder=5,
             )  # fmt: skip
 
 

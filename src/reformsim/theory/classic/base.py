@@ -79,7 +79,7 @@ class Axes(NamedTuple):
     together
         What a point of the curve is of its runs.
     dashed
-        Lines that are drawn dashed: what is computed without people.
+        Lines that are drawn dashed: what is computed without people, or is there to compare with.
     is_log
         Whether the upright axis goes up tenfold.
     """
