@@ -91,8 +91,8 @@ def nothing(_scenario: Scenario, seed: int) -> Measured:
     return Measured({"end_deep": seed / 7})
 
 
-def overhead_seconds(runs: int) -> float:
-    """Return a worker's seconds for a run in which nothing is done: handing out, committing, and waiting."""
+def do_nothing(engine: LocalEngine, runs: int) -> float:
+    """Return the seconds for so many runs in which nothing is done: handing out, committing, and waiting."""
     from throughput import nothing  # by the module's name, under which workers find it
 
     scenario = Scenario.from_dict(plan(3, 2))
@@ -101,12 +101,24 @@ def overhead_seconds(runs: int) -> float:
         folder = Path(place)
         for name in (RUNS, SERIES, FAILURES):
             (folder / name).mkdir()
-        engine = LocalEngine(PROCESSES, None, MODULES)
         driver = Driver(folder, begin_session(folder), nothing, ["end_deep"], lambda _tally: None)
         start = time.perf_counter()
         driver.drive(orders, engine)
-        seconds = time.perf_counter() - start
-        engine.stop()
+        return time.perf_counter() - start
+
+
+def ready_engine() -> LocalEngine:
+    """Return an engine whose workers have been at work: their start is not counted, as that of batch_run is not."""
+    engine = LocalEngine(PROCESSES, None, MODULES)
+    do_nothing(engine, 2 * PROCESSES)
+    return engine
+
+
+def overhead_seconds(runs: int) -> float:
+    """Return a worker's seconds for a run in which nothing is done."""
+    engine = ready_engine()
+    seconds = do_nothing(engine, runs)
+    engine.stop()
     return seconds * PROCESSES / runs
 
 
@@ -118,7 +130,7 @@ def our_seconds(schools: int, years: int, runs: int, metrics: list[str]) -> floa
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "sweep"
         begin_sweep(asked, folder)
-        engine = LocalEngine(PROCESSES, None, MODULES)  # its start is not counted, as that of batch_run is not
+        engine = ready_engine()
         start = time.perf_counter()
         state = carry_on(folder, lambda _limit: engine, lambda _state: None)
         seconds = time.perf_counter() - start
