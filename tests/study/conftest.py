@@ -63,7 +63,7 @@ def plant(folder: Path, chance: Callable[[Row], float], size: int = 120, seeds: 
                         "run": len(rows), "run_id": f"{len(rows)}", "policy": policy, "world": world["world"],
                         "seed": seed, "status": "done", "seconds": 0.1,
                         "verdict": "snap_back" if hit else "partial", "final": 0.1 if hit else 0.7,
-                        "retained": 0.1 if seed == 1 else None,
+                        "retained": (0.1 if hit else 0.5) if seed == 1 else None,
                     }
                 )  # fmt: skip
     write_shards(folder, "part-a-1", rows, experiment.metrics, {})

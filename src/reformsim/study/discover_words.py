@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reformsim.analysis.box import wilson
-from reformsim.analysis.box_search import SHUFFLES, SIGNIFICANT
+from reformsim.analysis.box_search import SIGNIFICANT
 from reformsim.study.discover_finds import Discovery, Find
 from reformsim.study.discover_ground import share_words
 from reformsim.study.sweep_outcome import Outcome
@@ -117,8 +117,7 @@ def _tell_nothing(find: Find, outcome: Outcome) -> str:
 
 def _chance(find: Find) -> str:
     """Return how often chance does as well."""
-    again = round(find.chance * (SHUFFLES + 1)) - 1
-    return f"With outcomes shuffled over worlds, {again} of {SHUFFLES} searches went as far from chance."
+    return f"With outcomes shuffled over worlds, {per_cent(find.chance)} % of searches went as far from chance."
 
 
 def _tell_numbers(found: Sequence[Discovery]) -> Iterator[str]:

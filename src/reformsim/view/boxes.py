@@ -182,7 +182,7 @@ def _draw_worlds(axes: Axes, answer: Answer, key: tuple[str, int], ranges: Seque
     colours = colormaps["Oranges"](0.08 + 0.8 * shares.reindex(values.index).to_numpy(dtype=np.float64))
     axes.scatter(across, upwards, c=colours, s=34, edgecolors=style.QUIET_INK, linewidths=0.7)
     limits = [(row["tried_low"], row["tried_high"]) if row else (0.0, 1.0) for row in (x, y)]
-    sides = [(row["low"], row["high"]) if row else (-0.03, 1.03) for row in (x, y)]
+    sides = [_frame(row) if row else (-0.03, 1.03) for row in (x, y)]
     (left, right), (bottom, top) = sides
     corner, wide, high = (left, bottom), right - left, top - bottom
     axes.add_patch(Rectangle(corner, wide, high, fill=False, edgecolor=style.DEEP, linewidth=2.8, zorder=3))
@@ -193,6 +193,12 @@ def _draw_worlds(axes: Axes, answer: Answer, key: tuple[str, int], ranges: Seque
     axes.set_title(
         "darker: more of a world's seeds do", fontsize=FINE_POINTS, color=style.QUIET_INK, loc="right", pad=5
     )
+
+
+def _frame(row: Row) -> tuple[float, float]:
+    """Return between which values the box is drawn: around its value where it has one only."""
+    room = MARGIN * (row["tried_high"] - row["tried_low"]) if row["low"] == row["high"] else 0.0
+    return row["low"] - room, row["high"] + room
 
 
 def _name(row: Row) -> str:
