@@ -116,6 +116,29 @@ def test_another_seed_of_the_search_asks_for_other_sets(asked):
     assert all(a != b for a, b in zip(one[1:], other[1:], strict=True))
 
 
+def test_the_base_can_be_the_best_unless_it_was_not_drawn(asked, monkeypatch):
+    """Where the base's own numbers are right they are the best set of an optimiser; rejection ABC takes draws alone."""
+    monkeypatch.setitem(TRUTH, CONFORMITY, 1.0)
+    monkeypatch.setitem(TRUTH, COST, 0.7)
+    few = ("search.trials=12", "search.keep=3")
+    figures = calibrate(asked(*few)).figures
+    assert (figures["best_trial"], figures["best_loss"], figures["hits"]) == (0, 0.0, 2)
+    for other in ("search.method=random", "search.start_at_default=false"):
+        answer = calibrate(asked(*few, other))
+        assert answer.figures["best_trial"] > 0
+        assert 0 not in answer.tables["sets"]["trial"].tolist()
+        assert answer.figures["default_loss"] == 0.0
+
+
+def test_an_optimiser_learns_from_the_base_where_it_may(asked):
+    """What the optimiser asks for hangs on whether it knows how the base does."""
+    told, untold = (
+        rows(calibrate(asked(f"search.start_at_default={said}", "search.trials=40")), CONFORMITY)
+        for said in ("true", "false")
+    )
+    assert told != untold
+
+
 def test_a_set_that_fails_has_its_reason(asked, monkeypatch):
     """A trial that breaks is a row with its reason and is not among the good ones; others go on."""
 
