@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := src tests benchmarks docs
 
-.PHONY: demo test lint format bench docs docs-pages docs-figures clean setup
+.PHONY: demo test lint format bench docs docs-pages docs-patterns docs-figures clean setup
 .DELETE_ON_ERROR:
 
 setup: $(READY)
@@ -59,6 +59,9 @@ docs: $(READY)
 
 docs-pages: $(READY)
 	$(BIN)/python docs/make_pages.py
+
+docs-patterns: $(READY)
+	$(BIN)/python docs/make_patterns.py
 
 docs-figures: $(READY)
 	$(BIN)/python docs/make_figures.py

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reformsim.config.pattern import Pattern, Target
     from reformsim.config.scenario import Scenario
     from reformsim.errors import InputError, ReformsimError, RunError
     from reformsim.model.levers import Lever, register_lever
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reformsim.model.system import System
     from reformsim.run.snapshot_file import load_snapshot, save_snapshot
     from reformsim.run.sweep_read import Sweep, open_sweep
+    from reformsim.study.pattern_registry import register_pattern
     from reformsim.study.simulate import Result, simulate
     from reformsim.study.snapshots import proceed
     from reformsim.view.trajectory import draw_run
@@ -32,6 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "InputError",
     "Lever",
+    "Pattern",
     "ReformModel",
     "ReformsimError",
     "Result",
@@ -40,12 +43,14 @@ __all__ = [
     "Snapshot",
     "Sweep",
     "System",
+    "Target",
     "__version__",
     "draw_run",
     "load_snapshot",
     "open_sweep",
     "proceed",
     "register_lever",
+    "register_pattern",
     "save_snapshot",
     "simulate",
 ]
@@ -56,6 +61,9 @@ _HOMES = {
     "RunError": "errors",
     "Lever": "model.levers",
     "register_lever": "model.levers",
+    "Pattern": "config.pattern",
+    "Target": "config.pattern",
+    "register_pattern": "study.pattern_registry",
     "ReformModel": "model.mesa_model",
     "System": "model.system",
     "Snapshot": "model.snapshot",

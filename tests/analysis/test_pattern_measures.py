@@ -179,6 +179,8 @@ def test_influence_is_told_apart() -> None:
     assert slopes == pytest.approx(dict(zip(RELATIONS, (0.03, 0.02, 0.01), strict=True)), abs=0.001)
     assert who_influences(table.assign(rise=rise))["p21_in_order"] == 1.0
     assert who_influences(table.assign(rise=-rise))["p21_in_order"] == 0.0
+    far = rise + 0.05 * table["other_schools"]
+    assert who_influences(table.assign(rise=far))["p21_in_order"] == 0.0
     assert math.isnan(who_influences(table.assign(rise=rise, other_schools=0))["p21_in_order"])
 
 

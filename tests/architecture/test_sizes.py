@@ -24,6 +24,7 @@ MANY_ARGUMENTS = {
     "cli/studies/compare.py:compare",
     "cli/studies/explain.py:explain",
     "cli/studies/hysteresis.py:hysteresis",
+    "cli/studies/patterns.py:patterns",
     "cli/studies/phase.py:phase",
     "cli/studies/release.py:release",
     "cli/studies/threshold.py:threshold",

@@ -39,6 +39,7 @@ STUDIES: dict[str, list[str]] = {
         "--points",
         "8",
     ],
+    "patterns": ["patterns", "mandate", "--only", "P6,P17"],
     "warn": ["warn", "mandate", "--years-before", "2", "--window-months", "8"],
     "explain": ["explain", "mandate", "--outcome", "surface_peak"],
 }

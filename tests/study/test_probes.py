@@ -68,7 +68,7 @@ def test_the_first_third_settles() -> None:
 
 def test_trials_have_their_sizes() -> None:
     """The small trial is small, the large one has 100 teachers or more, and the small one's schools are in it."""
-    found = see_coaching(small("baseline", "system.schools=14"), 1)
+    found = see_coaching(small("baseline", "system.schools=8"), 1)
     assert found[SMALL].teachers <= SMALL_TEACHERS
     assert found[LARGE].teachers >= LARGE_TEACHERS
     assert set(found[SMALL].cells["school"]) < set(found[LARGE].cells["school"])
@@ -112,3 +112,10 @@ def test_colleagues_are_counted_once() -> None:
     assert (counts["same_grade"] + counts["other_grades"] == size - 1).all()
     assert (counts["other_schools"] == (teachers.ties >= 0).sum(axis=1)).all()
     assert (counts["same_grade"] >= 0).all()
+
+
+def test_a_lone_school_has_no_ties() -> None:
+    """Where there is one school nobody has a trained colleague elsewhere, though all are trained."""
+    system = System(small("baseline", "system.schools=1"), 1)
+    everybody = np.ones(len(system.state.teachers.school), dtype=np.bool_)
+    assert (count_colleagues(system, everybody)["other_schools"] == 0.0).all()

@@ -17,6 +17,7 @@ from reformsim.cli.studies.classic import classic
 from reformsim.cli.studies.compare import compare
 from reformsim.cli.studies.explain import explain
 from reformsim.cli.studies.hysteresis import hysteresis
+from reformsim.cli.studies.patterns import patterns
 from reformsim.cli.studies.phase import phase
 from reformsim.cli.studies.release import release
 from reformsim.cli.studies.threshold import threshold
@@ -45,6 +46,7 @@ for name, command, example in (
     ("phase", phase, "reformsim phase breakthrough --x duration --y levers.structures.intensity"),
     ("warn", warn, "reformsim warn eight_years --turn down"),
     ("explain", explain, "reformsim explain breakthrough --seeds 10"),
+    ("patterns", patterns, "reformsim patterns baseline --only P2,P6"),
     ("calibrate", calibrate, "reformsim calibrate experiments/calibrate_default.yaml --trials 400"),
     ("classic", classic, "reformsim classic centola --set memory=24"),
     ("plan", plan, "reformsim plan experiments/uncertain_weights.yaml --workers 2"),

@@ -49,8 +49,8 @@ def run_arm(system: System, arm: Arm) -> Trial:
     whole = len(arm.schools) == len(state.school_id)
     lever = {"start_year": system.year, "ramp_years": 0.0, "intensity": 1.0, **arm.lever}
     lever["target"] = {**({} if whole else target), **arm.lever.get("target", {})}
-    with_lever = _last_spring(system.under(system.scenario.replaced({f"levers.{name}": lever})), arm.years)
-    alone = _last_spring(system.copy(), arm.years)
+    with_lever = last_spring(system.under(system.scenario.replaced({f"levers.{name}": lever})), arm.years)
+    alone = last_spring(system.copy(), arm.years)
     reached = np.isin(with_lever.course_school, arm.schools)
     return Trial(
         subjects=state.subjects,
@@ -61,7 +61,7 @@ def run_arm(system: System, arm: Arm) -> Trial:
     )
 
 
-def _last_spring(system: System, years: int) -> Spring:
+def last_spring(system: System, years: int) -> Spring:
     """Return the spring after some years; the system moves on."""
     watch, found = SpringWatch(system), None
     for _ in range(years * system.scenario.months_per_year):

@@ -14,6 +14,7 @@ from typing import Any
 from reformsim.analysis.patterns.growth import growth_declines
 from reformsim.analysis.patterns.influence import who_influences
 from reformsim.analysis.patterns.leaders import change_of_leader
+from reformsim.analysis.patterns.real_schools import resemblance
 from reformsim.analysis.patterns.seen import Seen
 from reformsim.analysis.patterns.staff import ambitious_practice, leaders_stay, new_teachers_leave, teachers_stay
 from reformsim.analysis.patterns.teachers import experience, persistence, teacher_effects
@@ -49,6 +50,7 @@ MEASURES: MappingProxyType[str, Measure] = MappingProxyType(
         "V1": between_districts,
         "V2": new_teachers_leave,
         "V3": formative_assessment,
+        "V4": resemblance,
     }
 )
 """What measures each pattern of the catalogue, by id."""
