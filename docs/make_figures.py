@@ -24,7 +24,7 @@ from reformsim import Scenario, draw_run, simulate
 from reformsim.config.experiment import Experiment
 from reformsim.run.crew import Effort
 from reformsim.run.local_engine import LocalEngine
-from reformsim.run.sweep_read import open_sweep
+from reformsim.run.sweep_read import Sweep, open_sweep
 from reformsim.study.answer import Answer
 from reformsim.study.classic import classic, find_classic
 from reformsim.study.compare import compare
@@ -33,6 +33,8 @@ from reformsim.study.explain import explain
 from reformsim.study.hysteresis import hysteresis
 from reformsim.study.phase import phase
 from reformsim.study.release import release
+from reformsim.study.screen import screen
+from reformsim.study.sensitivity import sensitivity
 from reformsim.study.sweep import begin_sweep, carry_on
 from reformsim.study.threshold import Vary, threshold
 from reformsim.study.warn import warn
@@ -45,8 +47,10 @@ from reformsim.view.comparison import draw_comparison
 from reformsim.view.loop import draw_hysteresis
 from reformsim.view.phase_map import draw_phase
 from reformsim.view.release_fan import draw_release
+from reformsim.view.screening import draw_screens
 from reformsim.view.separatrix import draw_separatrix
 from reformsim.view.threshold_curve import draw_threshold
+from reformsim.view.tornado import draw_all
 from reformsim.view.warning_signs import draw_warning
 from reformsim.view.waterfall import draw_explanation
 
@@ -138,11 +142,22 @@ def discovery() -> Answer:
         return discover(open_sweep(folder), Look("snap_back"))
 
 
+def swept_figure(name: str, ask: Callable[[Sweep], Answer], draw: Callable[[Answer], dict[str, Figure]]) -> Figure:
+    """Return the first picture of an analysis of a shipped experiment, swept anew."""
+    with TemporaryDirectory() as place:
+        folder = Path(place) / name
+        begin_sweep(Experiment.load(HERE.parent / "experiments" / f"{name}.yaml"), folder)
+        carry_on(folder, lambda limit: LocalEngine(2, limit, ()), lambda _state: None)
+        return next(iter(draw(ask(open_sweep(folder))).values()))
+
+
 def main(names: list[str]) -> None:
     """Make the named pictures, or all."""
     pictures: dict[str, Callable[[], Figure]] = {name: (lambda name=name: run_figure(name)) for name in SHOWN}
     pictures["separatrix"] = watershed_figure
     pictures |= {f"classic_{name}": (lambda name=name: classic_figure(name)) for name in CLASSICS}
+    pictures["sensitivity"] = lambda: swept_figure("shares_breakthrough", sensitivity, draw_all)
+    pictures["screen"] = lambda: swept_figure("screen_breakthrough", screen, draw_screens)
     for name, (ask, draw) in studies().items():
         pictures[name] = lambda ask=ask, draw=draw: draw(ask())
     for name in names or [*pictures, *PAGE_PICTURES]:

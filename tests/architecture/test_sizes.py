@@ -30,6 +30,7 @@ MANY_ARGUMENTS = {
     "cli/studies/threshold.py:threshold",
     "cli/studies/warn.py:warn",
     "cli/sweeps/commands.py:sweep",
+    "cli/sweeps/learning.py:screen",
     "cli/sweeps/learning.py:sensitivity",
     "cli/sweeps/discover.py:discover",
     "observe/pupils.py:add_up_pupils",  # a kernel

@@ -83,3 +83,49 @@ def test_wrong_questions_are_explained(folder, project, enter):
     ]
     assert not (project / folder / "analysis").exists()
     assert enter("sensitivity", "scenarios").exit_code == 2
+
+
+def test_screen_answers_and_writes_what_comes_next(planted, project, enter):
+    """Words and a table on the screen; tables, figure and the next experiment in the folder, which plan takes as it is."""
+    asked = ASKED | {"worlds": {"vary": VARY, "designs": [{"kind": "morris", "trajectories": 6}]}, "series": []}
+    planted(project / "sweeps" / "m", asked, lambda runs: {"final": runs[A] + 0.001 * runs["seed"], "verdict": "inert"})
+    done = enter("screen", "sweeps/m")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith(
+        "a, final (deep enactment over the last years): one of two numbers matters: conformity"
+    )
+    place = project / done.stdout.splitlines()[-1].removeprefix("Files: ")
+    names = ["answer.json", "columns.csv", "figure-a-final.png", "findings.csv", "next.yaml", "variance.csv"]
+    assert sorted(file.name for file in place.iterdir()) == names
+    planned = enter("plan", place / "next.yaml", "--no-probe")
+    assert planned.exit_code == 0, planned.output
+    assert "of a Sobol design; 1 nu" in planned.stdout
+    again = json.loads(enter("screen", "sweeps/m", "--measure", "final", "--json").stdout)
+    assert again["matter"] == [A]
+    assert [row["finding"] for row in again["findings"]] == ["matters", "does not show"]
+
+
+def test_screen_explains_what_is_wrong(planted, project, enter):
+    """Bad input gives exit code 2, a line for each mistake, and leaves nothing."""
+    worlds = {"vary": VARY, "designs": [{"kind": "random", "size": 20}]}
+    planted(
+        project / "r", ASKED | {"worlds": worlds, "series": []}, lambda runs: {"final": runs[A], "verdict": "inert"}
+    )
+    done = enter("screen", "r")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        "r: only 20 worlds are there, and fewer than 30 tell nothing; begin a larger sweep"
+    ]
+    assert not (project / "r" / "analysis").exists()
+
+
+def test_figures_are_drawn_where_something_moves_alone(planted, project, enter):
+    """A measure that is the same in every world is told of, and has no rows and no figure."""
+    worlds = {"vary": VARY, "designs": [{"kind": "sobol", "size": 16}]}
+    planted(project / "c", ASKED | {"worlds": worlds, "series": []}, lambda runs: {"final": 0.5, "verdict": "inert"})
+    for command in ("sensitivity", "screen"):
+        done = enter(command, "c")
+        assert done.exit_code == 0, done.output
+        assert "a, final: the same in every world" in done.stdout
+        place = project / done.stdout.splitlines()[-1].removeprefix("Files: ")
+        assert not list(place.glob("*.png"))

@@ -18,7 +18,7 @@ from scipy.stats import norm
 
 from reformsim.analysis.luck import TAIL
 from reformsim.analysis.sample import Sample
-from reformsim.analysis.sensitivity import indices_of, main_index
+from reformsim.analysis.sensitivity import MU, SIGMA, indices_of, main_index
 from reformsim.analysis.tables import FloatArray
 from reformsim.analysis.thresholds import DEFAULT_THRESHOLDS
 
@@ -27,7 +27,7 @@ MATTERS, UNSHOWN, OPEN = "matters", "does not show", "cannot be told"
 SLICES = 10
 RESAMPLES, DEALS = 50, 200
 """Of the bootstrap, and of the dummy. A distance takes a hundredth of a second, so they are few."""
-SCREEN_COLUMNS = ("number", "index", "value", "low", "high", "dummy", "dummy_high", "finding")
+SCREEN_COLUMNS = ("number", "index", "value", "low", "high", "dummy", "dummy_high", "finding", "mu", "sigma")
 
 
 def screened(sample: Sample) -> pd.DataFrame:
@@ -45,11 +45,14 @@ def screened(sample: Sample) -> pd.DataFrame:
         table = _distances(sample)
     else:
         every = indices_of(sample)
+        wide = every.pivot_table(index="number", columns="index", values="value", sort=False)
         table = every[every["index"] == main_index(sample.kind)].rename(
             columns={"luck": "dummy", "luck_high": "dummy_high"}
         )
+        table = table.merge(wide[wide.columns.intersection([MU, SIGMA])], on="number")
     rows = zip(table["value"], table["low"], table["dummy_high"], strict=True)
-    return table.assign(finding=[finding(*row) for row in rows])[list(SCREEN_COLUMNS)].reset_index(drop=True)
+    table = table.assign(finding=[finding(*row) for row in rows])
+    return table.reindex(columns=list(SCREEN_COLUMNS)).reset_index(drop=True)
 
 
 def finding(value: float, low: float, dummy_high: float) -> str:
@@ -81,7 +84,7 @@ def _distances(sample: Sample) -> pd.DataFrame:
         picks = random.integers(len(means), size=(RESAMPLES, len(means)))
         half = width * float(np.std([_distance(column[pick], means[pick], slices, random) for pick in picks], ddof=1))
         rows.append((number, PAWN, value, value - half, value + half, *dummies[slices]))
-    return pd.DataFrame(rows, columns=list(SCREEN_COLUMNS[:-1]))
+    return pd.DataFrame(rows, columns=list(SCREEN_COLUMNS[:7]))
 
 
 def _dummy(means: FloatArray, slices: int, random: np.random.Generator) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from reformsim.cli.studies.threshold import threshold
 from reformsim.cli.studies.warn import warn
 from reformsim.cli.sweeps.commands import export, extend, resume, retry, status, sweep
 from reformsim.cli.sweeps.discover import discover
-from reformsim.cli.sweeps.learning import sensitivity
+from reformsim.cli.sweeps.learning import screen, sensitivity
 from reformsim.cli.sweeps.plan import plan
 
 app = typer.Typer(
@@ -56,6 +56,7 @@ for name, command, example in (
     ("retry", retry, "reformsim retry outputs/sweeps/half_delivered-1a2b3c4d --failed"),
     ("extend", extend, "reformsim extend outputs/sweeps/half_delivered-1a2b3c4d --seeds 10"),
     ("export", export, "reformsim export outputs/sweeps/half_delivered-1a2b3c4d --format csv"),
+    ("screen", screen, "reformsim screen outputs/sweeps/screen_breakthrough-1a2b3c4d --measure final"),
     ("sensitivity", sensitivity, "reformsim sensitivity outputs/sweeps/shares_breakthrough-1a2b3c4d --measure final"),
     ("discover", discover, "reformsim discover outputs/sweeps/uncertain_weights-1a2b3c4d --outcome snap_back"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),

@@ -94,14 +94,14 @@ def name_lines(axes: Axes, end: float, heights: Mapping[str, float], colours: Ma
         )  # fmt: skip
 
 
-def spread_apart(heights: Mapping[str, float]) -> dict[str, float]:
+def spread_apart(heights: Mapping[str, float], distance: float = LABEL_DISTANCE) -> dict[str, float]:
     """Return where to write names so that none covers another: up where they crowd, down from 1."""
     order = sorted(heights, key=lambda name: heights[name])
     placed: list[float] = []
     for name in order:
-        placed.append(max([heights[name], *(place + LABEL_DISTANCE for place in placed[-1:])]))
+        placed.append(max([heights[name], *(place + distance for place in placed[-1:])]))
     for index in reversed(range(len(placed))):
-        ceiling = 1.0 - LABEL_DISTANCE * (len(placed) - 1 - index)
+        ceiling = 1.0 - distance * (len(placed) - 1 - index)
         placed[index] = min(placed[index], ceiling)
     return dict(zip(order, placed, strict=True))
 

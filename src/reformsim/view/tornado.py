@@ -95,10 +95,10 @@ def _sentence(answer: Answer, which: Mapping[str, str]) -> str:
     """Return what is moved, and how much of what is seen is luck."""
     row = _of(answer.tables["variance"], which["policy"], "measure", which["measure"]).iloc[0]
     what = f"{_words(which['measure']).capitalize()}: {which['meaning']}. "
-    told = f"{what}{int(row['worlds']):,} worlds, {int(row['seeds'])} seeds each; lines are 95 % intervals."
+    told = f"{what}{int(row['worlds']):,} worlds, {int(row['seeds'])} seeds each; lines are 95\u00a0% intervals."
     if pd.isna(row["luck_of_mean"]):
         return f"{told} With one seed luck cannot be told from effects."
-    return f"{told} Luck is {100 * row['luck_of_mean']:.0f} % of the variance of worlds' means."
+    return f"{told} Luck is {100 * row['luck_of_mean']:.0f}\u00a0% of the variance of worlds' means."
 
 
 def _split(figure: Figure, left: Axes) -> Axes:
@@ -147,7 +147,7 @@ def _draw_lines(axes: Axes, main: pd.DataFrame, marks: Sequence[Patch]) -> None:
         axes.vlines(
             levels, np.arange(len(levels)) - 0.42, np.arange(len(levels)) + 0.42, color=style.SHOCK, linewidth=3
         )
-        handles.append(Line2D([], [], color=style.SHOCK, linewidth=3, label="luck alone, at most"))
+        handles.append(Line2D([], [], color=style.SHOCK, linewidth=3, label="luck"))
     axes.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), frameon=False,
         borderaxespad=0.1, handlelength=1.2, handletextpad=0.5, columnspacing=1.2,

@@ -1,4 +1,4 @@
-"""The commands that learn from a sweep: ``sensitivity``."""
+"""The commands that learn from a sweep: ``sensitivity`` and ``screen``."""
 
 from __future__ import annotations
 
@@ -54,3 +54,28 @@ def sensitivity(
     question = Question(tuple(measures or ()), tuple(policies or ()), design, against)
     order = SweepOrder("sensitivity", folder, as_json, quiet, out)
     raise typer.Exit(answer_sweep(order, lambda sweep: ask(sweep, question), draw_all))
+
+
+def screen(
+    folder: SweepFolder,
+    *,
+    measures: Measures = None,
+    policies: Policies = None,
+    against: Against = "",
+    design: Design = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say which of many uncertain numbers matter at all.
+
+    Of a sweep with any design that spreads. Writes the experiment that shares out the variance over those that do.
+    """
+    from reformsim.cli.sweeps.answering import SweepOrder, answer_sweep
+    from reformsim.study.screen import screen as ask
+    from reformsim.study.sweep_choice import Question
+    from reformsim.view.screening import draw_screens
+
+    question = Question(tuple(measures or ()), tuple(policies or ()), design, against)
+    order = SweepOrder("screen", folder, as_json, quiet, out)
+    raise typer.Exit(answer_sweep(order, lambda sweep: ask(sweep, question), draw_screens))
