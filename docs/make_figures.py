@@ -36,6 +36,7 @@ from reformsim.study.release import release
 from reformsim.study.screen import screen
 from reformsim.study.sensitivity import sensitivity
 from reformsim.study.sweep import begin_sweep, carry_on
+from reformsim.study.sweep_choice import Question
 from reformsim.study.threshold import Vary, threshold
 from reformsim.study.warn import warn
 from reformsim.theory import MeanField, separatrix
@@ -55,6 +56,7 @@ from reformsim.view.warning_signs import draw_warning
 from reformsim.view.waterfall import draw_explanation
 
 HERE = Path(__file__).parent
+DrawAll = Callable[[Answer], dict[str, Figure]]
 SCHOOLS = 30
 SHOWN = ("breakthrough", "three_years", "mandate", "steady_work", "lighthouse")
 
@@ -142,13 +144,19 @@ def discovery() -> Answer:
         return discover(open_sweep(folder), Look("snap_back"))
 
 
-def swept_figure(name: str, ask: Callable[[Sweep], Answer], draw: Callable[[Answer], dict[str, Figure]]) -> Figure:
-    """Return the first picture of an analysis of a shipped experiment, swept anew."""
+def swept_figure(name: str, schools: int, ask: Callable[[Sweep], Answer], draw: DrawAll) -> Figure:
+    """Return the first picture of an analysis of a shipped experiment, swept anew with so many schools."""
     with TemporaryDirectory() as place:
         folder = Path(place) / name
-        begin_sweep(Experiment.load(HERE.parent / "experiments" / f"{name}.yaml"), folder)
+        file = HERE.parent / "experiments" / f"{name}.yaml"
+        begin_sweep(Experiment.load(file, [f"common.system.schools={schools}"]), folder)
         carry_on(folder, lambda limit: LocalEngine(2, limit, ()), lambda _state: None)
         return next(iter(draw(ask(open_sweep(folder))).values()))
+
+
+def screen_culture(sweep: Sweep) -> Answer:
+    """Return which numbers matter for culture at the end."""
+    return screen(sweep, Question(("culture_final",)))
 
 
 def main(names: list[str]) -> None:
@@ -156,8 +164,8 @@ def main(names: list[str]) -> None:
     pictures: dict[str, Callable[[], Figure]] = {name: (lambda name=name: run_figure(name)) for name in SHOWN}
     pictures["separatrix"] = watershed_figure
     pictures |= {f"classic_{name}": (lambda name=name: classic_figure(name)) for name in CLASSICS}
-    pictures["sensitivity"] = lambda: swept_figure("shares_breakthrough", sensitivity, draw_all)
-    pictures["screen"] = lambda: swept_figure("screen_breakthrough", screen, draw_screens)
+    pictures["sensitivity"] = lambda: swept_figure("shares_breakthrough", 10, sensitivity, draw_all)
+    pictures["screen"] = lambda: swept_figure("screen_breakthrough", 5, screen_culture, draw_screens)
     for name, (ask, draw) in studies().items():
         pictures[name] = lambda ask=ask, draw=draw: draw(ask())
     for name in names or [*pictures, *PAGE_PICTURES]:

@@ -103,9 +103,12 @@ def test_few_levels_are_told_as_well(planted, tmp_path):
     worlds = {"vary": vary, "designs": [{"kind": "random", "size": 200}]}
     last = lambda runs: {"final": runs[WEAK] == 1.4}  # noqa: E731 - the last level alone
     folder = planted(tmp_path / "s", asked(DESIGNS[3], worlds=worlds), last)
-    found = findings(screen(open_sweep(folder)))
+    answer = screen(open_sweep(folder))
+    found = findings(answer)
     assert found[WEAK] == "matters"
     assert "matters" not in (found[STRONG], found[NONE])
+    value = answer.tables["findings"].set_index("number").loc[WEAK, "value"]
+    assert value == pytest.approx((1 / 3 + 1 / 3 + 2 / 3) / 3, abs=0.05)  # distance of each level from all
 
 
 def test_worlds_without_all_runs_are_left_out_and_told(planted, tmp_path):

@@ -61,7 +61,7 @@ def _tell(kind: str, names: Mapping[str, str], one: Measured, rows: Told) -> Ite
     ranked = sorted(main, key=lambda row: -row["value"])
     is_known = ranked[0]["shows"] is not None
     shown = [row for row in ranked if row["shows"]] if is_known else ranked
-    yield _tell_order(kind, names, one, shown, ranked)
+    yield _tell_order(kind, names, one, shown)
     if is_known and len(shown) < len(ranked):
         yield _tell_hidden(kind, names, [row for row in ranked if not row["shows"]])
     yield from _tell_luck(kind, one, rows["variance"][0])
@@ -69,26 +69,27 @@ def _tell(kind: str, names: Mapping[str, str], one: Measured, rows: Told) -> Ite
         yield from _tell_together(names, rows)
 
 
-def _tell_order(kind: str, names: Mapping[str, str], one: Measured, shown: Rows, ranked: Rows) -> str:
+def _tell_order(kind: str, names: Mapping[str, str], one: Measured, shown: Rows) -> str:
     """Return the numbers that show, the strongest first."""
     what = f"{whose(one)} ({one.meaning})"
     if not shown:
         return f"{what}: no number can be told from luck."
-    first, *others = (f"{names[row['number']]} {_told(kind, row, one.unit)}" for row in shown[:MOST_NAMED])
-    way = "over its whole range" if kind == MORRIS else "of the variance between worlds with its interactions"
-    rest = f"; {'; '.join(others)}" if others else ""
+    first, *others = (_told(kind, row, one.unit) for row in shown[:MOST_NAMED])
+    way = "over its whole range" if kind == MORRIS else "of the variance between worlds, with its interactions"
+    most = f"{names[shown[0]['number']]} moves it most, {first} {way}"
+    rest = [f"{names[row['number']]} {told}" for row, told in zip(shown[1:], others, strict=False)]
     more = len(shown) - MOST_NAMED
-    tail = f"; {count_words(more)} more show" if more > 0 and len(shown) < len(ranked) else ""
-    head, _, interval = first.partition(" (")
-    return f"{what}: {head} {way} ({interval}, the most of all{rest}{tail}." if interval else f"{what}: {first}{rest}."
+    if more > 0:
+        rest.append(f"{count_words(more)} others less" if more > 1 else "one other less")
+    return f"{what}: {'; '.join((most, *rest))}."
 
 
 def _told(kind: str, row: Mapping[str, Any], unit: str) -> str:
     """Return an index with its interval."""
+    low, high = max(row["low"], 0.0), row["high"]
     if kind == MORRIS:
-        low, high = number(max(row["low"], 0.0)), number(row["high"])
-        return f"moves it by {number(row['value'])} ({low} to {high}{unit_words(unit)})"
-    return f"{percent_words(row['value'])} ({percent_words(max(row['low'], 0.0))} to {percent_words(row['high'])})"
+        return f"by {number(row['value'])} ({number(low)} to {number(high)}{unit_words(unit)})"
+    return f"{percent_words(row['value'])} ({100 * low:.0f} to {percent_words(high)})"
 
 
 def unit_words(unit: str) -> str:
