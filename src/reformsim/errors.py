@@ -12,6 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LONGEST_LINE = 1000
+"""Characters of a problem that are told."""
+
+
+def one_line(text: str) -> str:
+    """Return text as one line that can be shown anywhere.
+
+    What cannot be printed is written as an escape: names come from files of others, and could otherwise move the
+    cursor of a terminal, colour it, or turn the direction of writing. What is too long is cut off.
+    """
+    shown = "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+    return shown if len(shown) <= LONGEST_LINE else shown[:LONGEST_LINE] + "..."
+
 
 class ReformsimError(Exception):
     """Stand above every error that reformsim raises on purpose."""
@@ -23,11 +36,12 @@ class InputError(ReformsimError):
     Attributes
     ----------
     problems
-        One line per problem, in the order of the file, at least one.
+        One line per problem, in the order of the file, at least one; fit to be shown, as `one_line` has it.
     """
 
     def __init__(self, problems: str | Iterable[str]) -> None:
-        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
+        lines = (problems,) if isinstance(problems, str) else problems
+        self.problems: tuple[str, ...] = tuple(map(one_line, lines))
         super().__init__("\n".join(self.problems))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:

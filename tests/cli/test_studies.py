@@ -94,7 +94,7 @@ BAD: dict[str, tuple[list[str], list[str]]] = {
     "two unknown": (["compare", "baselin", "mandat"], ['did you mean "baseline"', 'did you mean "mandate"']),
     "no such measure": (
         ["compare", "baseline", "mandate", "--until-ci", "0", "--measure", "finale"],
-        ["until-ci: must be above 0", "measure: must be one of"],
+        ["until-ci: must be above 0", "measure: unknown measure"],
     ),
     "nothing to release": (["release", "baseline"], ["baseline: has no lever or shock"]),
     "no such lever": (["threshold", "mandate", "--vary", "levers.mandat.intensity"], ['did you mean "mandate"']),

@@ -66,6 +66,8 @@ BAD = {
     f"known: {KNOWN_SHOCKS}",
     "shocks: {coaching: {start_year: 1, intensity: 1}}": "1:10: shocks.coaching: coaching is a lever and "
     "belongs under levers",
+    "shocks: {budget_cut: {start_year: 1, intensity: 1, cost_dollars: 5}}": "1:52: shocks.budget_cut.cost_dollars: "
+    "is for levers only: a shock costs the reform nothing",
     "levers: {budget_cut: {start_year: 1, intensity: 1}}": "1:10: levers.budget_cut: budget_cut is a shock "
     "and belongs under shocks",
     "levers: {my lever: {lever: coaching, start_year: 1, intensity: 1}}": "1:10: levers.my lever: must be "
@@ -82,6 +84,8 @@ BAD = {
     '"reading"? known: mathematics, reading',
     "readiness: {reading: {primry: 1}}": '1:23: readiness.reading.primry: unknown grade band "primry"; did '
     'you mean "primary"? known: high, intermediate, middle, primary',
+    "system: {subjects: [art]}\ngrowth: {art: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}": "2:1: growth: must be at least 0.001 in "
+    "the mean of all grades and subjects: gains are told in months of it (got 0)",
     "growth: {reading: [1, 2]}": "1:10: growth.reading: must have 12 items (got 2)",
     "growth: {reading: [1, 1, 1, x, 1, 1, 1, 1, 1, 1, 1, 1]}": '1:29: growth.reading[3]: must be a number (got "x")',
     "practices: {precision: {synergy: {personalisation: 0.1}}}": "1:35: "
@@ -132,7 +136,7 @@ BAD = {
     "years: &a 3": "1:8: anchors and aliases (& and *) are not used here; write the value again, or use extends",
     "\tyears: 3": "1:1: a tab cannot indent a line; use spaces",
     "years: 3\n---\nyears: 4": "2:1: a file holds one scenario; take away the second ---",
-    "years: [": "1:9: is not YAML: while parsing a flow node: expected the node content, but found '<stream end>'",
+    "years: [": "1:9: is not YAML: a value is missing here, or a bracket is not closed",
     "{a: " * 51: "1:198: is nested more than 50 deep",
     "- years": "1:1: must be a mapping of keys to values",
     "# nothing": '1:1: is empty; "reformsim new NAME" writes a scenario to start from',

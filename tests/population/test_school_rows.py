@@ -137,14 +137,14 @@ def test_an_absurdly_large_file_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(64_000_001)
-    with pytest.raises(InputError, match=r"large\.csv: is larger than 64 MB$"):
+    with pytest.raises(InputError, match=r"large\.csv: is too large; a file of schools may have 64,000,000 bytes$"):
         read_path(path)
 
 
 def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
-    """A missing file and a folder cannot be read, and that is all that is said."""
-    for path in (tmp_path / "nowhere.csv", tmp_path):
-        with pytest.raises(InputError, match="cannot be read"):
+    """A missing file and a folder are named as such, and that is all that is said."""
+    for path, said in ((tmp_path / "nowhere.csv", "no such file"), (tmp_path, "is a folder, not a file of schools")):
+        with pytest.raises(InputError, match=f"^{path}: {said}$"):
             read_path(path)
 
 

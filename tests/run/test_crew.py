@@ -133,7 +133,7 @@ def test_progress_counts_each_job_once() -> None:
 @pytest.mark.parametrize(("seeds", "workers"), [(0, 1), (1, 0)])
 def test_no_effort_is_refused(seeds: int, workers: int) -> None:
     """At least one seed and one worker."""
-    with pytest.raises(InputError, match="must be at least 1"):
+    with pytest.raises(InputError, match="must be between 1 and"):
         Effort(seeds=seeds, workers=workers)
 
 

@@ -106,7 +106,7 @@ def test_a_broken_shard_is_named(tmp_path):
     """A shard that is no longer what was written is named, with what to do about it."""
     write_shards(tmp_path, "part-a-0", [row(0)], [], {})
     (tmp_path / RUNS / "part-a-0.parquet").write_bytes(b"nonsense")
-    with pytest.raises(InputError, match=r"part-a-0\.parquet: not a whole shard .* run its runs again"):
+    with pytest.raises(InputError, match=r"part-a-0\.parquet: not a whole file .* run its runs again"):
         read_statuses(tmp_path)
 
 

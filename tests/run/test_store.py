@@ -87,7 +87,7 @@ def test_a_name_taken_at_the_last_moment_is_passed_over(tmp_path: Path, monkeypa
     """Another process may take the name between the look and the rename: the next one is used."""
     write_run(tmp_path, "run", FILES)
     monkeypatch.setattr(os.path, "lexists", lambda _path: False)
-    monkeypatch.setattr(store, "_missing", lambda _folder: [])
+    monkeypatch.setattr(store, "missing_folders", lambda _folder: [])
     assert write_run(tmp_path, "run", FILES).name == "run-2"
 
 

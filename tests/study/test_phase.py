@@ -53,4 +53,4 @@ def test_what_cannot_be_mapped_is_refused(small: Load) -> None:
     assert said.count('did you mean "duration"') == 2
     assert "is on both axes" in said
     assert "must be a multiple of 8" in said
-    assert "at least those of the first lattice" in said
+    assert "those of the first lattice" in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -88,4 +90,7 @@ def begin(
 
 def main() -> None:
     """Run the command line; exit codes are 0, 2 for bad input, 1 for a failure of ours, 130 for Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a letter that the terminal does not know must not end a run
+            stream.reconfigure(errors="backslashreplace")
     app(prog_name="reformsim")

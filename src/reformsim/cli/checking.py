@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reformsim.cli.guard import BAD_INPUT, explain
+
 
 def validate(
     files: Annotated[list[str], typer.Argument(help="Scenario files, or names in ./scenarios.")],
@@ -20,9 +22,8 @@ def validate(
     good, problems = check_files(files)
     for name in good:
         typer.echo(f"{name}: ok")
-    for problem in problems:
-        typer.echo(problem, err=True)
-    raise typer.Exit(2 if problems else 0)
+    explain(problems)
+    raise typer.Exit(BAD_INPUT if problems else 0)
 
 
 def schema(

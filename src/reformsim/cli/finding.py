@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import stat
 from difflib import get_close_matches
 from pathlib import Path
 
+from reformsim.config.reading import is_plain_file
 from reformsim.errors import InputError
 
 SCENARIOS = Path("scenarios")
@@ -34,16 +36,34 @@ def find_scenario(text: str, folder: Path = SCENARIOS, kind: str = "scenario") -
         If there is no such file; says which names are near.
     """
     path = Path(text)
-    if path.is_file():
+    if is_plain_file(path):
         return path
     if path.name != text or path.suffix in ENDINGS:
-        said = "is a folder, not a scenario file" if path.is_dir() else "no such file"
-        raise InputError(f"{text}: {said}{suggest(path.stem, scenario_files(path.parent))}")
+        raise InputError(f"{text}: {why_none(path)}{suggest(path.stem, near(path, folder))}")
     files = scenario_files(folder)
     for file in files:
         if file.stem == text:
             return file
-    raise InputError(f"{text}: no such file, and no {kind} of that name in {folder}/{suggest(text, files)}")
+    said = text or '""'
+    raise InputError(f"{said}: no such file, and no {kind} of that name in {folder}/{suggest(text, files)}")
+
+
+def why_none(path: Path) -> str:
+    """Return why a path is no file that can be read."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return "no such file"
+    return f"is {'a folder' if stat.S_ISDIR(mode) else 'a device or a pipe'}, not a YAML file"
+
+
+def near(path: Path, folder: Path) -> list[Path]:
+    """Return files whose names may have been meant: those of the path's own folder, and of the usual one."""
+    try:
+        own = scenario_files(path.parent)
+    except (OSError, ValueError):
+        own = []
+    return own or (scenario_files(folder) if path.parent == Path() else [])
 
 
 def suggest(name: str, files: list[Path]) -> str:

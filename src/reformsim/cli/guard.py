@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,29 @@ from typer.core import TyperCommand
 from reformsim.errors import InputError
 
 FAILED, BAD_INPUT, STOPPED = 1, 2, 130
+MOST_TOLD = 100
+"""Problems that are printed."""
+WORDS = {
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
+    "float_parsing": "must be a number",
+    "greater_than_equal": "must be at least {ge:,}",
+    "less_than_equal": "must be at most {le:,}",
+}
+"""What can be wrong with an option's value."""
 TRACEBACK_SWITCH = "REFORMSIM_TRACEBACK"
 
 
 class GuardedCommand(TyperCommand):
     """Turn every error of a command into a message and an exit code."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read options; say in words what is wrong with one."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            error.message = in_words(error)
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command under guard."""
@@ -38,10 +57,23 @@ class GuardedCommand(TyperCommand):
             raise typer.Exit(FAILED) from None
 
 
-def explain(problems: tuple[str, ...]) -> None:
-    """Print what is wrong with the input, one line each."""
-    for problem in problems:
+def explain(problems: Sequence[str]) -> None:
+    """Print what is wrong with the input, one line each, no more than a person reads."""
+    for problem in problems[:MOST_TOLD]:
         typer.echo(problem, err=True)
+    if len(problems) > MOST_TOLD:
+        typer.echo(f"and {len(problems) - MOST_TOLD:,} more", err=True)
+
+
+def in_words(error: typer.BadParameter) -> str:
+    """Return what is wrong with an option's value, in our words where the reader of options has none for people."""
+    from pydantic import ValidationError
+
+    cause = error.__cause__
+    found = cause.errors()[0] if isinstance(cause, ValidationError) else None
+    if found is None or found["type"] not in WORDS:
+        return error.message.removeprefix("Value error, ")
+    return f"{WORDS[found['type']].format(**found.get('ctx', {}))} (got {found['input']})"
 
 
 def report_failure(message: str, text: str, out: Path | None) -> None:

@@ -12,10 +12,10 @@ from reformsim.cli import terminal
 from reformsim.cli.files import result_files, run_name
 from reformsim.cli.finding import find_scenario
 from reformsim.cli.guard import FAILED, explain, report_failure
-from reformsim.config.load import load_scenario
+from reformsim.cli.loading import load_with_schools
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
-from reformsim.run.many import SeedFailure, SeedRun, describe_failure, run_seeds, usable_processors
+from reformsim.run.many import SeedFailure, SeedRun, describe_failure, run_seeds, seeds_from, usable_processors
 from reformsim.run.store import encode_json, folder_of_scenario, write_run
 from reformsim.study.simulate import Result, simulate
 
@@ -67,13 +67,14 @@ class Computed(NamedTuple):
 
 def carry_out(order: Order) -> int:
     """Run what was ordered and return the exit code."""
-    scenario = load_scenario(find_scenario(order.scenario), order.changes)
+    scenario = load_with_schools(find_scenario(order.scenario), order.changes)
+    first = scenario.seed if order.seed is None else order.seed
+    seeds = seeds_from(first, order.seeds or 1)
     parent = folder_of_scenario(order.out, scenario.name)
     workers = order.workers or usable_processors()
-    first = scenario.seed if order.seed is None else order.seed
     if order.seeds is None:
         return run_one(order, scenario, first, parent, workers)
-    return run_several(order, scenario, range(first, first + order.seeds), parent, workers)
+    return run_several(order, scenario, seeds, parent, workers)
 
 
 def run_one(order: Order, scenario: Scenario, seed: int, parent: Path, workers: int) -> int:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from reformsim.config.limits import LARGEST_SEED, MOST_SEEDS, MOST_WORKERS
+
 OUTPUTS = Path("outputs")
-LARGEST_SEED = 2**63 - 1
 
 OutFolder = Annotated[
     Path, typer.Option("--out", envvar="REFORMSIM_OUTPUTS", metavar="DIR", help="Folder for the runs.")
@@ -22,12 +23,16 @@ def run(
         int | None,
         typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Fixes all luck; default: the scenario's."),
     ] = None,
-    seeds: Annotated[int | None, typer.Option(min=1, metavar="K", help="Run so many seeds, from the first on.")] = None,
+    seeds: Annotated[
+        int | None, typer.Option(min=1, max=MOST_SEEDS, metavar="K", help="Run so many seeds, from the first on.")
+    ] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change a value; repeatable.")
     ] = None,
     out: OutFolder = OUTPUTS,
-    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; default: all processors.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MOST_WORKERS, metavar="N", help="Processes; default: all processors.")
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary alone, as JSON.")] = False,
     quiet: Quiet = False,

@@ -13,14 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli.stopping import Tick, stoppable
+from reformsim.errors import one_line
 from reformsim.study.simulate import Result
 
 LINE_CHARACTERS = 96
 
 
 def say(text: str) -> None:
-    """Print a line."""
-    typer.echo(text)
+    """Print a text; what a terminal would not show but obey is written as an escape."""
+    typer.echo("\n".join(map(one_line, text.split("\n"))))
 
 
 def say_json(text: bytes) -> None:

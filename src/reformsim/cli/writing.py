@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
 from reformsim.cli.finding import find_scenario
+from reformsim.cli.loading import load_with_schools
 from reformsim.config.load import load_scenario
+from reformsim.config.reading import is_plain_file
 from reformsim.config.scenario import Scenario
 from reformsim.config.schema import experiment_schema, json_schema
 from reformsim.config.starter import starter_text
@@ -24,7 +27,7 @@ def check_files(names: Sequence[str]) -> tuple[list[str], list[str]]:
     problems: list[str] = []
     for name in names:
         try:
-            load_scenario(find_scenario(name))
+            load_with_schools(find_scenario(name))
         except InputError as error:
             problems.extend(error.problems)
         else:
@@ -64,7 +67,9 @@ def write_text(file: Path, text: str) -> None:
     InputError
         If it cannot be written.
     """
-    aside = file.parent / f".{file.name}.{secrets.token_hex(6)}.partial"
+    if os.path.lexists(file) and not is_plain_file(file):
+        raise InputError(f"{file}: is no file; choose another name")
+    aside = file.parent / f".{secrets.token_hex(6)}.partial"
     try:
         aside.write_text(text, encoding="utf-8")
         aside.replace(file)
@@ -87,6 +92,9 @@ def write_starter(name: str, folder: Path) -> Path:
     file = folder / f"{name}.yaml"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise InputError(f"--dir {folder}: no folder can be made there ({problem.strerror})") from problem
+    try:
         with file.open("x", encoding="utf-8") as target:
             target.write(starter_text(name))
     except FileExistsError as problem:

@@ -11,8 +11,16 @@ from pydantic import ValidationError
 from reformsim.config.calibration import Calibration
 from reformsim.config.calibration_sense import calibration_nonsense, unsuited_numbers
 from reformsim.config.draft import Draft, split_path
-from reformsim.config.load import anchor_schools_file, judge, name_of, report_errors, report_nonsense
+from reformsim.config.load import (
+    anchor_schools_file,
+    judge,
+    name_of,
+    report_errors,
+    report_nonsense,
+    unknown_nulls,
+)
 from reformsim.config.nested import sources_of
+from reformsim.config.plain_data import unshowable_texts
 from reformsim.config.positions import KeyPath, Placed, read_placed
 from reformsim.config.scenario import Scenario
 from reformsim.config.sense import mapping
@@ -70,6 +78,9 @@ def _read(placed: Placed, file: Path, draft: Draft, overrides: Sequence[str]) ->
     if data["targets"] is None:
         del data["targets"]
     report_nonsense(draft, calibration_nonsense(data))  # first: it knows more ways to say a range
+    own = {key: value for key, value in data.items() if key not in ("base", "targets")}
+    report_nonsense(draft, unshowable_texts(own))
+    report_nonsense(draft, unknown_nulls(draft.nulls, Calibration))
     calibration = None
     try:
         calibration = Calibration.model_validate(data)

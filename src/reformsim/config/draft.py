@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reformsim.config.parts import DEFAULT_PRACTICES
-from reformsim.config.positions import KeyPath, Origin, Placed, dotted, parse_placed
+from reformsim.config.positions import DEEPEST, KeyPath, Origin, Placed, dotted, parse_placed
 from reformsim.config.wording import nearest
 from reformsim.errors import InputError
 
@@ -17,6 +17,8 @@ OPEN_HEADINGS = ("levers", "shocks", "practices", "parameters")
 """Headings under which people choose the keys, so that a null there must meet a key."""
 CHOSEN_DEPTH = 2
 """Length of the path of a key that people choose."""
+LONGEST_SOURCE = 100
+"""Characters of an override that are told."""
 NOWHERE = Origin("")
 Split = Callable[[str], tuple[str, ...]]
 """Makes keys of a dotted path."""
@@ -24,11 +26,12 @@ Split = Callable[[str], tuple[str, ...]]
 
 @dataclass(slots=True)
 class Draft:
-    """Hold merged data, where each key came from, and everything found wrong so far."""
+    """Hold merged data, where each key came from, which were to be taken away, and everything found wrong so far."""
 
     data: dict[str, Any] = field(default_factory=dict)
     origins: dict[KeyPath, Origin] = field(default_factory=dict)
     problems: list[tuple[Origin, KeyPath, str]] = field(default_factory=list)
+    nulls: list[KeyPath] = field(default_factory=list)
     _sources: list[str] = field(default_factory=list)
 
     def origin(self, path: KeyPath) -> Origin:
@@ -77,13 +80,13 @@ class Draft:
         source = override_source(override)
         key, equals, text = override.partition("=")
         path = (split or split_path)(key.strip())
-        if not equals or not all(path):
+        if not equals or not all(path) or len(path) > DEEPEST:
             self.problems.append((Origin(source), (), "must have the form key.path=value"))
             return
         try:
             placed = parse_placed(text, source)
         except InputError:
-            self.problems.append((Origin(source), path, f"{text.strip()} is not a YAML value"))
+            self.problems.append((Origin(source), path, f"{shortened(text.strip())} is not a YAML value"))
             return
         placed.problems = [type(each)(each.place, (*path, *each.path), each.text) for each in placed.problems]
         self._begin(placed, with_places=False)
@@ -156,6 +159,7 @@ class Draft:
 
     def _take_away(self, target: dict[str, Any], path: KeyPath) -> None:
         """Take a key away; a default practice is marked, so that it does not come back."""
+        self.nulls.append(path)
         heading, key = path[0], str(path[-1])
         is_chosen = len(path) == CHOSEN_DEPTH and heading in OPEN_HEADINGS
         is_default = heading == "practices" and key in DEFAULT_PRACTICES
@@ -169,7 +173,12 @@ class Draft:
 
 def override_source(override: str) -> str:
     """Return how an override is named in messages."""
-    return "--set " + override.replace("\n", "\\n")
+    return "--set " + shortened(override.replace("\n", "\\n"))
+
+
+def shortened(text: str) -> str:
+    """Return a text as long as a message can bear."""
+    return text if len(text) <= LONGEST_SOURCE else text[:LONGEST_SOURCE] + "..."
 
 
 def split_path(text: str) -> tuple[str, ...]:

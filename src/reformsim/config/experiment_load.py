@@ -20,8 +20,10 @@ from reformsim.config.load import (
     name_of,
     report_errors,
     report_nonsense,
+    unknown_nulls,
 )
 from reformsim.config.nested import sources_of
+from reformsim.config.plain_data import refuse_strange, unshowable_texts
 from reformsim.config.positions import Placed, read_placed
 from reformsim.config.scenario import Scenario
 from reformsim.config.sense import mapping
@@ -68,6 +70,7 @@ def experiment_of(data: Mapping[str, Any], folder: Path) -> Experiment:
     InputError
         With every problem: ``path: what is wrong (got ...)``.
     """
+    refuse_strange(data)
     return _read(Placed("", deepcopy(dict(data))), folder / "experiment", ())
 
 
@@ -108,6 +111,8 @@ def _read(placed: Placed, file: Path, overrides: Sequence[str]) -> Experiment:
         data["policies"] = {name: policy or Scenario() for name, policy in policies.items()}
     sound = {name: policy for name, policy in policies.items() if policy is not None}
     report_nonsense(draft, check_vary(data, sound))  # first: it knows more ways to say what varies
+    report_nonsense(draft, unshowable_texts({key: value for key, value in data.items() if key != "policies"}))
+    report_nonsense(draft, unknown_nulls(draft.nulls, Experiment))
     experiment = None
     try:
         experiment = Experiment.model_validate(data)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from reformsim.config.frozen import FrozenDict
+from reformsim.config.limits import MOST_SEEDS
 from reformsim.config.parts import Part, as_tuple, frozen
 from reformsim.config.scenario import Finite
 
@@ -93,7 +94,7 @@ class SeedsConfig(Part):
     """Say which seeds every policy is run with in every world."""
 
     first: int = Field(default=1, ge=0, le=2**62, description="First seed.")
-    count: int = Field(default=20, ge=1, le=1_000_000, description="How many seeds.")
+    count: int = Field(default=20, ge=1, le=MOST_SEEDS, description="How many seeds.")
 
 
 class StopConfig(Part):
@@ -101,4 +102,4 @@ class StopConfig(Part):
 
     measure: str = Field(default="final", description="The measure whose interval counts.")
     half_width: float = Field(gt=0.0, allow_inf_nan=False, description="Half width of the interval to reach.")
-    most_seeds: int = Field(default=200, ge=1, le=1_000_000, description="The most seeds to add to.")
+    most_seeds: int = Field(default=200, ge=1, le=MOST_SEEDS, description="The most seeds to add to.")

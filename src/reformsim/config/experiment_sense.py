@@ -14,7 +14,7 @@ from reformsim.config.experiment_parts import SeedsConfig, StopConfig
 from reformsim.config.experiment_size import MOST_RUNS, count_all_worlds, count_runs
 from reformsim.config.measure_names import DEFAULT_MEASURES, END, MEASURES, TEXT_MEASURES, series_names
 from reformsim.config.positions import KeyPath
-from reformsim.config.sense import DEFAULT, Found, is_number, mapping
+from reformsim.config.sense import DEFAULT, Found, is_number, mapping, repeated
 from reformsim.config.vary_sense import Policies, check_level_paths, check_points
 from reformsim.config.wording import nearest, shown, unknown
 
@@ -128,8 +128,9 @@ def check_kept(data: Mapping[str, Any], policies: Policies) -> Iterator[Found]:
 def _check_names(heading: str, kind: str, asked: Any, known: Sequence[str], listed: Sequence[str]) -> Iterator[Found]:
     """Check names of one kind: known, and each once; where nothing is wrong with any policy all are known."""
     names = asked if isinstance(asked, list | tuple) else ()
+    twice = {position for position, _, _ in repeated(names)}
     for position, name in enumerate(names):
-        if name in names[:position]:
+        if position in twice:
             yield (heading, position), f"names {shown(name)} twice"
         elif isinstance(name, str) and name not in known:
             hint = nearest(name, known) or f"; known: {', '.join(listed)}"

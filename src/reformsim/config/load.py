@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,14 @@ from pydantic import ValidationError
 
 from reformsim.config.complete import complete, subjects_of
 from reformsim.config.draft import Draft, split_path
+from reformsim.config.limits import LARGEST_SCHOOLS_FILE_BYTES
 from reformsim.config.parts import Part
-from reformsim.config.positions import Placed, Problem, read_placed
+from reformsim.config.plain_data import refuse_strange, unshowable_texts
+from reformsim.config.positions import MOST_VALUES, KeyPath, Placed, Problem, read_placed
+from reformsim.config.reading import is_plain_file, read_file
 from reformsim.config.scenario import Scenario
 from reformsim.config.sense import Found, nonsense
-from reformsim.config.wording import explain
+from reformsim.config.wording import explain, schema_at, unknown_key
 from reformsim.errors import InputError
 
 LONGEST_LINEAGE = 20
@@ -91,6 +94,8 @@ def lineage(placed: Placed, path: Path) -> list[Placed]:
             raise InputError(childless(placed))
         if len(chain) == LONGEST_LINEAGE:
             raise InputError(f"{placed.source}: extends: more than {LONGEST_LINEAGE} files extend each other")
+        if sum(len(one.places) for one in chain) > MOST_VALUES:
+            raise InputError(f"{placed.source}: extends: these files have more than {MOST_VALUES:,} keys and values")
         placed = read_placed(path)
 
 
@@ -98,7 +103,7 @@ def parent_problem(parent: object, path: Path, seen: list[Path]) -> str:
     """Return why a file cannot be extended, empty if it can."""
     if not isinstance(parent, str):
         return "must be the name of one YAML file"
-    if not path.is_file():
+    if not is_plain_file(path):
         return f"no such file: {path}"
     if path.resolve() in seen:
         circle = [*seen[seen.index(path.resolve()) :], path]
@@ -130,6 +135,7 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
     InputError
         With every problem: ``path: what is wrong (got ...)``.
     """
+    refuse_strange(data)
     return finish(Draft(data=deepcopy(dict(data))))
 
 
@@ -169,6 +175,8 @@ def judge(draft: Draft) -> Scenario | None:
         draft.report(("extends",), "can be used in files only")
     note_schools_file(draft)
     data = complete(draft.data)
+    report_nonsense(draft, unshowable_texts(data))
+    report_nonsense(draft, unknown_nulls(draft.nulls, Scenario))
     scenario = None
     try:
         scenario = Scenario.model_validate(data)
@@ -183,8 +191,17 @@ def report_errors(draft: Draft, errors: ValidationError, model: type[Part]) -> N
     broken = {path for _, path, _ in draft.problems}
     for error in errors.errors(include_url=False):
         path = tuple(step for step in error["loc"] if step != "[key]")
-        if path not in broken:
+        if path not in broken and error["type"] != "string_unicode":  # `unshowable_texts` tells those
             draft.report(path, explain(error, path, model))
+
+
+def unknown_nulls(paths: Iterable[KeyPath], model: type[Part]) -> Iterator[Found]:
+    """Yield each key that was to be taken away though no such key can be there: a slip of the pen."""
+    for path in paths:
+        if schema_at(path[:-1], model).get("properties") and not schema_at(path, model):
+            said = unknown_key(path, model)
+            if said:
+                yield path, said
 
 
 def report_nonsense(draft: Draft, found: Iterable[Found]) -> None:
@@ -203,11 +220,15 @@ def note_schools_file(draft: Draft) -> None:
     if not isinstance(config, dict) or not isinstance(config.get("path"), str):
         return
     file = Path(config["path"])
-    if "\0" in config["path"] or not file.is_file():
+    if "\0" in config["path"] or not is_plain_file(file):
         draft.report(SCHOOLS_PATH, f"no such file: {config['path']}")
         return
-    with file.open("rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
+    try:
+        content = read_file(file, "a file of schools", LARGEST_SCHOOLS_FILE_BYTES)
+    except InputError as error:
+        draft.report(SCHOOLS_PATH, str(error))
+        return
+    found = hashlib.sha256(content).hexdigest()
     said = config.get("sha256")
     if said and said != found:
         text = f"{file.name} is not the file this was written for: its content differs"

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from reformsim.config.frozen import FrozenDict, freeze
+from reformsim.config.limits import MOST_SCHOOLS
 
 BANDS = ("primary", "intermediate", "middle", "high")
 """Grade bands: K-2, 3-5, 6-8, 9-12."""
@@ -83,7 +84,7 @@ class SystemConfig(Part):
     """Say which schools there are."""
 
     districts: int = Field(default=1, ge=1, le=20_000, description="Number of districts.")
-    schools: int = Field(default=100, ge=1, le=200_000, description="Number of schools in all districts together.")
+    schools: int = Field(default=100, ge=1, le=MOST_SCHOOLS, description="Number of schools in all districts together.")
     subjects: Annotated[tuple[Name, ...], as_tuple] = Field(
         default=("reading", "mathematics"), min_length=1, max_length=8, description="Subjects taught."
     )

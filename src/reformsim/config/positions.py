@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from reformsim.config.reading import read_text
 from reformsim.config.scalars import TAG_PREFIX, read_scalar
 from reformsim.errors import InputError
 
@@ -41,10 +42,41 @@ class Origin(NamedTuple):
 
 
 LARGEST_FILE_BYTES = 1_000_000
+MOST_VALUES = 50_000
+"""Keys and values of a file, and of all that it extends; ours: some two seconds' worth of reading."""
 DEEPEST = 50
 PLAIN_KEY = re.compile(r"[\w .-]{1,60}")
 IMPLICIT_TAGS = {TAG_PREFIX + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge")}
 BRANCH_TAGS = {TAG_PREFIX + "map", TAG_PREFIX + "seq"}
+
+
+OWN_WORDS = ("nested more", "anchors and aliases", "th key or value")
+"""What our own refusals are known by."""
+IN_PLAIN_WORDS = (
+    (r"'\\t'", "a tab cannot indent a line; use spaces"),
+    ("another document", "a file holds one scenario; take away the second ---"),
+    ("unexpected end of stream", "a quotation mark is not closed"),
+    (
+        "unknown escape character|expected escape sequence",
+        "a backslash means something special in double quotes; use single quotes",
+    ),
+    ("expected ',' or '}'", "is not YAML: a { is not closed by a }, or a comma is missing"),
+    ("expected ',' or ']'", "is not YAML: a [ is not closed by a ], or a comma is missing"),
+    ("expected the node content", "is not YAML: a value is missing here, or a bracket is not closed"),
+    ("expected ':'", "is not YAML: a key stands here without its colon; write key: value"),
+    (
+        "mapping values are not allowed",
+        "is not YAML: a second colon in a line, or a key that is indented wrongly; text with a colon needs quotes",
+    ),
+    ("<block end>", "is not YAML: does not line up with the keys above; those of one mapping begin in one column"),
+    (
+        "cannot start any token|expected alphabetic or numeric|undefined tag handle|expected URI|expected a tag",
+        'is not YAML: text that begins with this mark needs quotes, such as "@here"',
+    ),
+    ("<document start>", "is not YAML: nothing can follow here; a file holds one mapping of keys to values"),
+    ("incompatible YAML document", "is not YAML: the line that begins with %YAML asks for another version"),
+)
+"""What the YAML reader says, and what it means to somebody who has never heard of tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +136,10 @@ class Placed:
 
 
 class _Composer(yaml.SafeLoader):
-    """Compose nodes, and stop at the first alias or at absurd nesting, before anything is built of them."""
+    """Compose nodes, and stop at the first alias, at absurd nesting or number, before anything is built of them."""
 
     depth = 0
+    nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Return the next node."""
@@ -115,8 +148,12 @@ class _Composer(yaml.SafeLoader):
             said = "anchors and aliases (& and *) are not used here; write the value again, or use extends"
             raise yaml.MarkedYAMLError(problem=said, problem_mark=event.start_mark)
         self.depth += 1
+        self.nodes += 1
         if self.depth > DEEPEST:
             raise yaml.MarkedYAMLError(problem=f"is nested more than {DEEPEST} deep", problem_mark=event.start_mark)
+        if self.nodes > MOST_VALUES:
+            said = f"is the {self.nodes:,}th key or value; a file may have {MOST_VALUES:,}"
+            raise yaml.MarkedYAMLError(problem=said, problem_mark=event.start_mark)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
@@ -131,20 +168,7 @@ def read_placed(path: Path, shown: str | None = None) -> Placed:
         If the file cannot be read, is no text, or is no YAML at all.
     """
     source = shown or str(path)
-    try:
-        if path.is_dir():
-            raise InputError(f"{source}: is a folder, not a YAML file")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE_BYTES + 1)
-        if len(content) > LARGEST_FILE_BYTES:
-            raise InputError(f"{source}: is too large; a YAML file may have {LARGEST_FILE_BYTES:,} bytes")
-        text = content.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{source}: no such file") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{source}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    text = read_text(path, "a YAML file", LARGEST_FILE_BYTES, source)
     return parse_placed(text, source)
 
 
@@ -192,14 +216,11 @@ def dotted(path: KeyPath) -> str:
 def _sentence(error: yaml.MarkedYAMLError) -> str:
     """Return what stops the parser, in words."""
     problem = str(error.problem)
-    if "nested more" in problem or "anchors" in problem:
+    if any(own in problem for own in OWN_WORDS):
         return problem
-    if "'\\t'" in problem:
-        return "a tab cannot indent a line; use spaces"
-    if "another document" in problem:
-        return "a file holds one scenario; take away the second ---"
     context = f"{error.context}: " if error.context else ""
-    return f"is not YAML: {context}{problem}"
+    whole = f"{context}{problem}"
+    return next((words for sign, words in IN_PLAIN_WORDS if re.search(sign, whole)), f"is not YAML: {whole}")
 
 
 def _plain(node: yaml.Node, path: KeyPath, placed: Placed) -> Any:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from reformsim.config.complete import complete, with_practices_taken_away
 from reformsim.config.frozen import FrozenDict
 from reformsim.config.identity import hash_of
+from reformsim.config.limits import LARGEST_SEED, MOST_YEARS
 from reformsim.config.parts import (
     GovernanceConfig,
     Name,
@@ -57,8 +58,8 @@ class Scenario(Part):
     name: str = Field(default="scenario", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$", description="Name; the file's.")
     question: Text = Field(default="", description="The question it asks, in a sentence.")
     expect: Text = Field(default="", description="The answer one expects, in a sentence or two.")
-    seed: int = Field(default=1, ge=0, le=2**63 - 1, description="Seed of all chance.")
-    years: int = Field(default=40, ge=1, le=200, description="Length of the run, school years.")
+    seed: int = Field(default=1, ge=0, le=LARGEST_SEED, description="Seed of all chance.")
+    years: int = Field(default=40, ge=1, le=MOST_YEARS, description="Length of the run, school years.")
     months_per_year: int = Field(default=10, ge=1, le=12, description="Steps in a school year.")
     system: SystemConfig = Field(default=SystemConfig(), description="Which schools there are.")
     start: StartConfig = Field(default=StartConfig(), description="Where the system starts.")

@@ -7,7 +7,7 @@ passes over what has the wrong kind: that is reported already.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeGuard
 
 from reformsim.config import lever_names
@@ -21,6 +21,8 @@ from reformsim.config.wording import nearest, shown, unknown
 
 Found = tuple[KeyPath, str]
 SUM_TOLERANCE = 1e-6
+LEAST_GROWTH_SD = 0.001
+"""Mean annual growth, student SD; ours, and far below any that was ever published."""
 DEFAULT = Scenario()
 
 
@@ -38,6 +40,23 @@ def mapping(data: Any, *path: str) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def repeated(items: Iterable[Any]) -> Iterator[tuple[int, Any, int]]:
+    """Yield each item that stood before: its place, itself, and where it stood first."""
+    seen: dict[Any, int] = {}
+    for position, item in enumerate(items):
+        key = item if isinstance(item, Hashable) else canonical(item)
+        first = seen.setdefault(key, position)
+        if first != position:
+            yield position, item, first
+
+
+def canonical(item: Any) -> Any:
+    """Return something that is equal for equal mappings and lists, and can be looked up."""
+    if isinstance(item, Mapping):
+        return frozenset((key, canonical(value)) for key, value in item.items())
+    return tuple(map(canonical, item)) if isinstance(item, list | tuple) else item
+
+
 def check_system(data: Mapping[str, Any]) -> Iterator[Found]:
     """Check that schools suffice for districts, subjects differ, and shares of levels add up."""
     system = mapping(data, "system")
@@ -48,9 +67,8 @@ def check_system(data: Mapping[str, Any]) -> Iterator[Found]:
     if is_number(schools) and is_number(districts) and schools < districts:
         yield ("system", "schools"), f"must be at least the number of districts, {districts} (got {schools})"
     subjects = subjects_of(system)
-    for position, name in enumerate(subjects):
-        if name in subjects[:position]:
-            yield ("system", "subjects", position), f"names {shown(name)} twice"
+    for position, name, _ in repeated(subjects):
+        yield ("system", "subjects", position), f"names {shown(name)} twice"
     levels = mapping(system, "levels")
     if levels and all(map(is_number, levels.values())) and abs(sum(levels.values()) - 1.0) > SUM_TOLERANCE:
         yield ("system", "levels"), f"shares of levels must add up to 1 (got {sum(levels.values()):g})"
@@ -82,6 +100,15 @@ def check_subjects(data: Mapping[str, Any]) -> Iterator[Found]:
                 yield ("readiness", name, band), unknown("grade band", band, BANDS)
 
 
+def check_growth(data: Mapping[str, Any]) -> Iterator[Found]:
+    """Check that somebody learns something in a year: gains are told in months of it."""
+    rows = [row for row in mapping(data, "growth").values() if isinstance(row, list | tuple)]
+    steps = [step for row in rows for step in row]
+    if steps and all(map(is_number, steps)) and sum(steps) < LEAST_GROWTH_SD * len(steps):
+        said = f"must be at least {LEAST_GROWTH_SD:g} in the mean of all grades and subjects"
+        yield ("growth",), f"{said}: gains are told in months of it (got {sum(steps) / len(steps):g})"
+
+
 def check_levers(data: Mapping[str, Any]) -> Iterator[Found]:
     """Check names, times and targets of levers and shocks."""
     subjects = subjects_of(data.get("system"))
@@ -92,6 +119,8 @@ def check_levers(data: Mapping[str, Any]) -> Iterator[Found]:
                 continue
             name = config.get("lever") or label
             yield from check_name((heading, label), kind, config)
+            if kind == "shock" and config.get("cost_dollars") is not None:
+                yield (heading, label, "cost_dollars"), "is for levers only: a shock costs the reform nothing"
             yield from check_times((heading, label), config, data.get("years", DEFAULT.years))
             yield from check_target((heading, label, "target"), str(name), mapping(config, "target"), subjects)
 
@@ -152,7 +181,7 @@ def check_practices(data: Mapping[str, Any]) -> Iterator[Found]:
                 )
 
 
-CHECKS = (check_system, check_subjects, check_levers, check_parameters, check_practices)
+CHECKS = (check_system, check_subjects, check_growth, check_levers, check_parameters, check_practices)
 
 
 def nonsense(data: Mapping[str, Any]) -> list[Found]:

@@ -9,7 +9,7 @@ from reformsim.config.experiment import Experiment
 from reformsim.config.paths import NumberPath, describe_number, number_paths, unknown_number, where_missing
 from reformsim.config.positions import KeyPath
 from reformsim.config.scenario import Scenario
-from reformsim.config.sense import DEFAULT, Found, is_number, mapping
+from reformsim.config.sense import DEFAULT, Found, is_number, mapping, repeated
 from reformsim.config.wording import figure, nearest, shown
 from reformsim.errors import InputError
 
@@ -60,9 +60,8 @@ def check_range(place: KeyPath, number: NumberPath, config: Mapping[str, Any]) -
     if values is not None and len(listed) < FEWEST_VALUES and listed is values:
         yield (*place, "values"), f"must be {FEWEST_VALUES} values or more (got {len(listed)})"
     yield from _check_numbers(number, {(*place, "values", position): each for position, each in enumerate(listed)})
-    for position, each in enumerate(listed):
-        if each in listed[:position]:
-            yield (*place, "values", position), f"stands here twice (got {shown(each)})"
+    for position, each, _ in repeated(listed):
+        yield (*place, "values", position), f"stands here twice (got {shown(each)})"
 
 
 def _check_numbers(number: NumberPath, values: Mapping[KeyPath, Any]) -> Iterator[Found]:
@@ -100,10 +99,10 @@ def check_points(data: Mapping[str, Any], policies: Policies) -> Iterator[Found]
     for index, design in enumerate(designs if isinstance(designs, list | tuple) else ()):
         points = mapping(design).get("points")
         listed = points if isinstance(points, list | tuple) else ()
+        for position, _, first in repeated(listed):
+            yield ("worlds", "designs", index, "points", position), f"is the same as points[{first}]"
         for position, point in enumerate(listed):
             place = ("worlds", "designs", index, "points", position)
-            if point in listed[:position]:
-                yield place, f"is the same as points[{listed.index(point)}]"
             for path, value in mapping(point).items():
                 yield from _check_point(place, path, value, policies, vary)
 

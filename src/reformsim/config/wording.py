@@ -150,10 +150,12 @@ def explain(error: Error, path: KeyPath, model: Kind = Scenario) -> str:
     return f"{text[:1].lower()}{text[1:]} (got {shown(value)})"
 
 
-def _unknown_key(_: Error, path: KeyPath, model: Kind) -> str:
-    """Say which keys there are."""
+def unknown_key(path: KeyPath, model: Kind) -> str:
+    """Return the sentence for a key that is not known, with all that are; nothing where it is known."""
     of_a_file = FILE_ONLY_KEYS.get(model.__name__, ()) if len(path) == 1 else ()
     names = [*schema_at(path[:-1], model).get("properties", {}), *of_a_file]
+    if path[-1] in names:
+        return ""
     hint = nearest(path[-1], names)
     return f"unknown key{hint}{'' if hint else ';'} allowed: {', '.join(sorted(names))}"
 
@@ -195,7 +197,7 @@ def _not_text(value: object) -> str:
 SENTENCES: dict[str, Callable[[Error, KeyPath, Kind], str]] = {
     "missing": lambda _, __, ___: "is missing",
     "string_type": lambda error, _, __: _not_text(error.get("input")),
-    "extra_forbidden": _unknown_key,
+    "extra_forbidden": lambda _, path, model: unknown_key(path, model),
     "literal_error": _wrong_word,
     "too_short": _wrong_length,
     "too_long": _wrong_length,

@@ -48,6 +48,12 @@ class Intake(NamedTuple):
     level: FloatArray  # (n, subjects) student SD from the benchmark
 
 
+def poverty_mean(overrides: Mapping[str, float]) -> float:
+    """Return the mean share of poor pupils; 0 and 1 are taken as a little inside, as for a school."""
+    edge = value_of("population.poverty_edge", overrides)
+    return min(max(value_of("population.poverty_mean", overrides), edge), 1.0 - edge)
+
+
 def intake_numbers(overrides: Mapping[str, float]) -> IntakeNumbers:
     """Return the numbers of the intake with a scenario's overrides."""
     spread = value_of("population.status_spread_within", overrides)
@@ -56,7 +62,7 @@ def intake_numbers(overrides: Mapping[str, float]) -> IntakeNumbers:
     lasting = value_of("learning.background_variance", overrides)
     own = max(lasting - between - within**2 * spread**2, 0.0)
     return IntakeNumbers(
-        poverty_cut=float(ndtri(value_of("population.poverty_mean", overrides))),
+        poverty_cut=float(ndtri(poverty_mean(overrides))),
         status_spread=spread,
         status_within=within,
         own_spread_sd=own**0.5,

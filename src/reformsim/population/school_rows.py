@@ -8,16 +8,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reformsim.config.limits import LARGEST_SCHOOLS_FILE_BYTES, MOST_SCHOOLS
+from reformsim.config.plain_data import UNSHOWABLE
+from reformsim.config.reading import read_text
 from reformsim.errors import InputError
 
 if TYPE_CHECKING:
     from reformsim.config.parts import FileColumns, SchoolsFile
 
-LARGEST_FILE_BYTES = 64_000_000
 LARGEST_SCHOOL = 20_000
 LARGEST_STAFF = 2_000
 LARGEST_SCORE_SD = 10.0
@@ -27,6 +28,9 @@ MOST_PROBLEMS = 50
 MOST_NAMES = 20
 MISSING = frozenset({"", ".", "na", "n/a"})
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+BREAK = re.compile(r"\s*[\n\r\t]\s*")
+"""A line that ends in the middle of a name, as cells of a spreadsheet can have it."""
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 PERCENT = 100.0
 PER_THOUSAND = 1000.0
 SCORE = "score "
@@ -89,7 +93,7 @@ class Reader:
 
     def records(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the fields of each line that is not blank, with the number of the line where they begin."""
-        lines = csv.reader(StringIO(text, newline=""), strict=True)
+        lines = csv.reader((found.group() for found in LINE.finditer(text)), strict=True)
         line = 1
         try:
             for cells in lines:
@@ -124,9 +128,12 @@ class Reader:
 
     def name(self, line: int, name: str, cells: dict[str, str]) -> str:
         """Return the name of a school or a district, empty where it is missing or wrong."""
-        text = cells[self.wanted[name]].strip()
+        text = BREAK.sub(" ", cells[self.wanted[name]].strip())
         if text.lower() in MISSING:
             self.refuse(line, f"{self.wanted[name]} is missing")
+            return ""
+        if UNSHOWABLE.search(text):
+            self.refuse(line, f"{self.wanted[name]} holds a character that cannot be shown (got {text[:40]!r})")
             return ""
         if len(text) > LONGEST_NAME:
             self.refuse(line, f"{self.wanted[name]} is longer than {LONGEST_NAME} characters")
@@ -159,7 +166,7 @@ def read_rows(config: SchoolsFile, subjects: tuple[str, ...]) -> list[Row]:
     """
     wanted = wanted_columns(config.columns, subjects)
     reader = Reader(Path(config.path).name, wanted, limits_of(wanted, config.score_kind), config)
-    records = reader.records(read_text(Path(config.path)))
+    records = reader.records(read_text(Path(config.path), "a file of schools", LARGEST_SCHOOLS_FILE_BYTES))
     line, header = next(records, (0, []))
     header = [name.strip() for name in header]
     if header:
@@ -168,6 +175,9 @@ def read_rows(config: SchoolsFile, subjects: tuple[str, ...]) -> list[Row]:
         raise InputError(f"{reader.shown}: is empty")
     rows: list[Row] = []
     for line, cells in () if reader.problems else records:
+        if len(rows) == MOST_SCHOOLS or len(reader.problems) > MOST_SCHOOLS:
+            reader.refuse(line, f"is beyond the {MOST_SCHOOLS:,} schools that a system may have")
+            break
         if len(cells) == len(header):
             rows.append(reader.row(line, dict(zip(header, cells, strict=True))))
         else:
@@ -177,24 +187,6 @@ def read_rows(config: SchoolsFile, subjects: tuple[str, ...]) -> list[Row]:
     if not rows:
         raise InputError(f"{reader.shown}: holds no school")
     return rows
-
-
-def read_text(path: Path) -> str:
-    """Return a file's text.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, is too large, or is not UTF-8.
-    """
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise InputError(f"{path}: is larger than {LARGEST_FILE_BYTES // 1_000_000} MB")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 def wanted_columns(columns: FileColumns, subjects: tuple[str, ...]) -> dict[str, str]:

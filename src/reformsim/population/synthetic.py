@@ -20,6 +20,7 @@ from scipy.special import betaincinv, ndtr
 
 from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, normals, owner_key
 from reformsim.config.catalog import PARAMETERS, value_of
+from reformsim.population.intake import poverty_mean
 from reformsim.population.roster import SchoolRoster
 from reformsim.population.state import LEVELS
 
@@ -70,10 +71,8 @@ def grade_sizes(levels: IndexArray, shares: FloatArray, luck: FloatArray, scenar
 
 def poverty_shares(luck: FloatArray, scenario: Scenario) -> FloatArray:
     """Return poverty shares with the published mean and spread for standard normal luck, (schools,)."""
-    mean, spread = (
-        value_of("population.poverty_mean", scenario.parameters),
-        value_of("population.poverty_sd", scenario.parameters),
-    )
+    mean = poverty_mean(scenario.parameters)
+    spread = value_of("population.poverty_sd", scenario.parameters)
     weight = max(mean * (1.0 - mean) / max(spread, LEAST_SPREAD) ** 2 - 1.0, LEAST_SPREAD)
     return np.asarray(betaincinv(mean * weight, (1.0 - mean) * weight, ndtr(luck)))
 

@@ -15,6 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from reformsim.config.reading import read_record
+from reformsim.config.wording import shown
 from reformsim.errors import InputError
 from reformsim.run.locks import only_one
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
@@ -97,19 +99,21 @@ def refuse_other(folder: Path, asked: Mapping[str, Any]) -> None:
 def _read_about(folder: Path) -> dict[str, Any]:
     """Return what a calibration's folder says of itself."""
     file = folder / CALIBRATION_FILE
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise InputError(f"{file}: cannot be read ({problem.strerror})") from problem
-    except ValueError as problem:
-        raise InputError(f"{file}: not JSON ({problem})") from problem
-    found = said.get("layout_version") if isinstance(said, dict) else None
+    said = read_record(file, "a calibration")
+    found = said.get("layout_version")
     if found != LAYOUT_VERSION:
-        raise InputError(f"{file}: layout_version must be {LAYOUT_VERSION} (got {found!r})")
-    missing = [key for key in ("asked", "code", "versions") if not said.get(key)]
-    if missing:
-        raise InputError([f"{file}: the key {key} is missing" for key in missing])
-    return dict(said)
+        raise InputError(f"{file}: layout_version must be {LAYOUT_VERSION} (got {shown(found)})")
+    kinds: dict[str, tuple[type, str]] = {
+        "asked": (dict, "a mapping"),
+        "code": (str, "text"),
+        "versions": (dict, "a mapping"),
+    }
+    wrong = [
+        f"{file}: {key}: must be {words}" for key, (kind, words) in kinds.items() if type(said.get(key)) is not kind
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return said
 
 
 def _write_about(folder: Path, asked: Mapping[str, Any]) -> None:

@@ -14,11 +14,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from reformsim.config.identity import canonical_json
+from reformsim.config.limits import MOST_SEEDS, MOST_WORKERS
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError, RunError
 from reformsim.run.journal import Journal
 from reformsim.run.lanes import Lanes
-from reformsim.run.many import SeedFailure, SeedRun, run_steps
+from reformsim.run.many import SeedFailure, SeedRun, run_steps, seeds_from
 from reformsim.run.paired import Progress
 from reformsim.run.provenance import code_fingerprint
 
@@ -51,9 +52,9 @@ class Effort:
     def __post_init__(self) -> None:
         """Refuse what cannot be run."""
         problems = [
-            f"{name}: must be at least 1 (got {value})"
-            for name, value in (("seeds", self.seeds), ("workers", self.workers))
-            if value < 1
+            f"{name}: must be between 1 and {most:,} (got {value:,})"
+            for name, value, most in (("seeds", self.seeds, MOST_SEEDS), ("workers", self.workers, MOST_WORKERS))
+            if not 1 <= value <= most
         ]
         if problems:
             raise InputError(problems)
@@ -61,7 +62,7 @@ class Effort:
     def seeds_of(self, scenario: Scenario, more: int = 0) -> range:
         """Return the seeds to run: consecutive ones from the first."""
         first = scenario.seed if self.first_seed is None else self.first_seed
-        return range(first, first + self.seeds + more)
+        return seeds_from(first, self.seeds + more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +227,6 @@ def _raise(lost: Sequence[FailedJob]) -> None:
     if all(one.failure.problems for one in lost):
         raise InputError(dict.fromkeys(line for one in lost for line in one.failure.problems))
     first = next(one.failure for one in lost if not one.failure.problems)
-    raise RunError(f"every run failed; the first in {first.stage}: {first.type}: {first.message}\n{first.traceback}")
+    error = RunError(f"every run failed; the first in {first.stage}: {first.type}: {first.message}")
+    error.add_note(first.traceback)
+    raise error

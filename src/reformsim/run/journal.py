@@ -14,6 +14,7 @@ from typing import IO, Any, Self
 
 from reformsim.errors import InputError
 from reformsim.run.locks import try_lock
+from reformsim.run.store import missing_folders, remove_empty
 
 JOURNAL_FILE = "runs.jsonl"
 
@@ -28,6 +29,7 @@ class Journal:
         self._folder = folder
         self._answers: dict[str, Any] = {}
         self._file: IO[bytes] | None = None
+        self._made: list[Path] = []
 
     def __enter__(self) -> Self:
         """Open the folder's journal and read what is in it.
@@ -40,6 +42,7 @@ class Journal:
         if self._folder is None:
             return self
         path = self._folder / JOURNAL_FILE
+        self._made = missing_folders(self._folder)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b")
@@ -55,9 +58,13 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let others write."""
-        if self._file is not None:
-            self._file.close()
+        """Let others write; a journal in which nothing was ever written is taken away, with the folders it made."""
+        if self._file is None:
+            return
+        if self._folder is not None and self._file.tell() == 0:
+            (self._folder / JOURNAL_FILE).unlink(missing_ok=True)
+            remove_empty(self._made)
+        self._file.close()
 
     def _read(self, file: IO[bytes]) -> None:
         """Take in all whole lines; cut off a last one that was broken off in the middle."""
@@ -70,7 +77,7 @@ class Journal:
             try:
                 said = json.loads(line)
                 self._answers[said["key"]] = said["answer"]
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 continue  # a damaged line costs its run alone: that is done again
         file.truncate(good)
         file.seek(0, os.SEEK_END)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
 
 from pebble import ProcessPool
@@ -37,6 +38,7 @@ class Lanes:
             Does a job; a function of a module.
         """
         self._workers, self._do = workers, do
+        self._context: BaseContext | None = None
         self._lanes: list[_Lane] = []
         self._jobs: dict[str, Job] = {}
         self._waiting: dict[int, deque[str]] = {}
@@ -71,9 +73,10 @@ class Lanes:
 
     def _fill(self) -> None:
         """Give each free worker its next job."""
-        if not self._lanes:
-            context = start_server(sorted({job.work.__module__ for job in self._jobs.values()}))
-            self._lanes = [_Lane(ProcessPool(max_workers=1, context=context)) for _ in range(self._workers)]
+        if self._context is None:
+            self._context = start_server(sorted({job.work.__module__ for job in self._jobs.values()}))
+        while len(self._lanes) < min(self._workers, len(self._jobs)):
+            self._lanes.append(_Lane(ProcessPool(max_workers=1, context=self._context)))
         for lane in self._lanes:
             if self._waiting and lane not in [used for used, _ in self._at_work.values()]:
                 key = lane.next_of(self._waiting, self._lanes)

@@ -18,6 +18,7 @@ from typing import Any
 
 from pebble import ProcessPool
 
+from reformsim.config.limits import LARGEST_SEED
 from reformsim.errors import InputError
 
 Step = tuple[str, Callable[[Any], Any]]
@@ -72,6 +73,19 @@ def run_steps(steps: Sequence[Step], seed: int) -> SeedRun:
         except Exception as error:  # noqa: BLE001 - whatever fails in one seed must not cost the others
             return SeedRun(seed, failure=describe_failure(stage, error))
     return SeedRun(seed, value)
+
+
+def seeds_from(first: int, count: int) -> range:
+    """Return consecutive seeds.
+
+    Raises
+    ------
+    InputError
+        If the last one is beyond all seeds.
+    """
+    if first + count - 1 > LARGEST_SEED:
+        raise InputError(f"seeds: {count:,} from {first:,} on go beyond the largest seed, {LARGEST_SEED:,}")
+    return range(first, first + count)
 
 
 def usable_processors() -> int:

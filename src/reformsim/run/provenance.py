@@ -12,7 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from reformsim.config.limits import LARGEST_SEED
+from reformsim.config.reading import read_record
 from reformsim.config.scenario import Scenario
+from reformsim.config.wording import shown
 from reformsim.errors import InputError, RunError
 from reformsim.observe.schema import TABLES_VERSION
 
@@ -114,13 +117,13 @@ def read_run(folder: Path) -> RecordedRun:
         If it is not a run folder, or not one that this version can read.
     """
     file = folder / RUN_FILE
-    said = _read_mapping(file)
+    said = read_record(file, "a run folder")
     missing = [key for key in ("seed", "versions", "scenario") if key not in said]
     if missing:
         raise InputError([f"{file}: the key {key} is missing" for key in missing])
     seed, versions, scenario = said["seed"], said["versions"], said["scenario"]
-    if type(seed) is not int or seed < 0:
-        raise InputError(f"{file}: seed: must be a whole number from 0 (got {seed!r})")
+    if type(seed) is not int or not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"{file}: seed: must be a whole number from 0 to {LARGEST_SEED:,} (got {shown(seed)})")
     if not isinstance(versions, dict) or not isinstance(scenario, dict):
         raise InputError(f"{file}: versions and scenario must be mappings")
     if said.get("run_version") != RUN_VERSION:
@@ -139,24 +142,13 @@ def compare_versions(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[s
     )
 
 
-def _read_mapping(file: Path) -> dict[str, Any]:
-    """Return a JSON file's mapping."""
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as problem:
-        said = f"not a run folder: {RUN_FILE} cannot be read ({problem.strerror})"
-        raise InputError(f"{file.parent}: {said}") from problem
-    except ValueError as problem:
-        raise InputError(f"{file}: not JSON ({problem})") from problem
-    if not isinstance(said, dict):
-        raise InputError(f"{file}: must hold a mapping")
-    return said
-
-
 def _rebuild(folder: Path, resolved: dict[str, Any]) -> Scenario:
     """Return the scenario of a run folder; its schools are read from the folder's copy."""
     system = resolved.get("system")
     if isinstance(system, dict) and isinstance(system.get("schools_file"), dict):
         source = {**system["schools_file"], "path": str((folder / SCHOOLS_FILE).resolve())}
         resolved = {**resolved, "system": {**system, "schools_file": source}}
-    return Scenario.from_resolved(resolved)
+    try:
+        return Scenario.from_resolved(resolved)
+    except InputError as error:
+        raise InputError(f"{folder / RUN_FILE}: scenario: {problem}" for problem in error.problems) from None

@@ -20,12 +20,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reformsim.config.measure_names import TEXT_MEASURES
+from reformsim.config.reading import is_plain_file
 from reformsim.errors import InputError, RunError
 from reformsim.run.locks import waited_lock
 
 RUNS, SERIES, FAILURES = "runs", "series", "failures"
 SESSION_FILE, GATE_FILE, STOP_FILE = "session.json", "gate.lock", "stop"
 DONE, FAILED = "done", "failed"
+RUN_AGAIN = "; take it away to run its runs again"
 RUN_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
     ("run", pa.int64()),
     ("run_id", pa.string()),
@@ -119,6 +121,59 @@ def shard_files(folder: Path, kind: str, chunk: str = "") -> list[Path]:
     return sorted((folder / kind).glob(f"part-{chunk}-*.parquet" if chunk else "part-*.parquet"))
 
 
+def read_table(file: Path, needed: Sequence[str], advice: str = "", *, only_needed: bool = False) -> pa.Table:
+    """Return a Parquet file of a sweep.
+
+    Parameters
+    ----------
+    file
+        The file.
+    needed
+        Columns that it must have.
+    advice
+        What can be done where it is broken.
+    only_needed
+        Whether to read those columns alone.
+
+    Raises
+    ------
+    InputError
+        If it is no longer what was written.
+    """
+    try:
+        with open_shard(file, needed, advice) as shard:
+            return shard.read(columns=list(needed) if only_needed else None)
+    except (OSError, pa.ArrowException) as problem:
+        raise _broken(file, problem, advice) from problem
+
+
+def open_shard(file: Path, needed: Sequence[str], advice: str = "") -> pq.ParquetFile:
+    """Return an open Parquet file whose end, where it says what it holds, is sound; as for `read_table`.
+
+    Raises
+    ------
+    InputError
+        If it is not there, or has not the columns that are needed.
+    """
+    if not is_plain_file(file):
+        raise InputError(f"{file}: no such file{advice}")
+    try:  # pq.read_table takes twice the time, and a night leaves thousands
+        shard = pq.ParquetFile(file)
+    except (OSError, pa.ArrowException) as problem:
+        raise _broken(file, problem, advice) from problem
+    missing = sorted(set(needed) - set(shard.schema_arrow.names))
+    if missing:
+        shard.close()
+        raise InputError(f"{file}: not what was written: {', '.join(missing)} is missing{advice}")
+    return shard
+
+
+def _broken(file: Path, problem: Exception, advice: str) -> InputError:
+    """Return that a file is broken, with the first sentence of what its reader says."""
+    said = str(problem).partition("\n")[0].partition(". ")[0]
+    return InputError(f"{file}: not a whole file ({said}){advice}")
+
+
 def read_statuses(folder: Path, chunk: str = "") -> dict[int, str]:
     """Return the status of every run that is committed, by its number.
 
@@ -136,11 +191,7 @@ def read_statuses(folder: Path, chunk: str = "") -> dict[int, str]:
     """
     statuses: dict[int, str] = {}
     for file in shard_files(folder, RUNS, chunk):
-        try:
-            with pq.ParquetFile(file) as shard:  # read_table takes twice the time, and a night leaves thousands
-                table = shard.read(columns=["run", "status"])
-        except (OSError, pa.ArrowException) as problem:
-            raise InputError(f"{file}: not a whole shard ({problem}); take it away to run its runs again") from problem
+        table = read_table(file, ("run", "status"), RUN_AGAIN, only_needed=True)
         statuses.update(zip(table["run"].to_pylist(), table["status"].to_pylist(), strict=True))
     return statuses
 
@@ -149,7 +200,7 @@ def forget_failures(folder: Path) -> int:
     """Take the rows of failed runs away, so that these are done again, and return how many there were."""
     forgotten = 0
     for file in shard_files(folder, RUNS):
-        table = pq.read_table(file)
+        table = read_table(file, ("run", "status"), RUN_AGAIN)
         kept = table.filter(pc.field("status") != FAILED)
         if len(kept) < len(table):
             forgotten += len(table) - len(kept)
@@ -204,7 +255,7 @@ def _read_session(folder: Path) -> tuple[str, list[str]]:
     try:
         said = json.loads((folder / SESSION_FILE).read_text(encoding="utf-8"))
         return str(said["token"]), list(said["revoked"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return "", []
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from reformsim.config.reading import refuse_no_file
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.model.snapshot import Snapshot
@@ -146,6 +147,7 @@ def _describe(snapshot: Snapshot) -> dict[str, Any]:
 
 def _read_arrays(path: Path) -> dict[str, Array]:
     """Return all arrays of a file, read without executing anything."""
+    refuse_no_file(path, "a snapshot", str(path))
     try:
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive:

@@ -89,7 +89,7 @@ def folder_of_scenario(out: Path, name: str) -> Path:
     if not name or wrong or any(mark in name for mark in "/\\:"):
         raise InputError(f"name: {name!r} cannot be the name of a folder; use letters, digits, - and _")
     parent = out / name
-    made = _missing(parent)
+    made = missing_folders(parent)
     try:
         parent.mkdir(parents=True, exist_ok=True)
         trial = _aside(parent, "trial")
@@ -119,7 +119,7 @@ def write_run(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
     InputError
         If the disk refuses.
     """
-    made = _missing(parent)
+    made = missing_folders(parent)
     aside = _aside(parent, name)
     try:
         aside.mkdir(parents=True)
@@ -160,7 +160,7 @@ def remove_empty(folders: list[Path]) -> None:
             return
 
 
-def _missing(folder: Path) -> list[Path]:
+def missing_folders(folder: Path) -> list[Path]:
     """Return the folder and those above it that are not there yet, the innermost first."""
     return [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
 

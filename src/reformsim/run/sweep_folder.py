@@ -13,14 +13,26 @@ from typing import Any
 
 import pandas as pd
 
+from reformsim.config.experiment import Experiment
+from reformsim.config.limits import MOST_SEEDS
+from reformsim.config.reading import read_record
+from reformsim.config.wording import shown
 from reformsim.errors import InputError
 from reformsim.run.locks import only_one, waited_lock
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
-from reformsim.run.shards import FAILURES, GATE_FILE, RUNS, SERIES, StoreError, begin_session, shard_files
+from reformsim.run.shards import FAILURES, GATE_FILE, RUNS, SERIES, StoreError, begin_session, read_table, shard_files
 from reformsim.run.store import encode_json
 
 SWEEP_FILE, DESIGN_FILE, LOCK_FILE = "sweep.json", "design.parquet", "sweep.lock"
 LAYOUT_VERSION = 1
+PARTS: dict[str, tuple[type, str]] = {
+    "hash": (str, "text"),
+    "seeds": (int, "a whole number"),
+    "experiment": (dict, "a mapping"),
+    "code": (str, "text"),
+    "versions": (dict, "a mapping"),
+}
+"""What a sweep says of itself at least, and in which kind."""
 CHANGEABLE = ("name", "question", "stop", "timeout_minutes")
 """Parts of an experiment that do not make another sweep of it."""
 SHOWN_CHARACTERS = 80
@@ -90,19 +102,45 @@ def read_about(folder: Path) -> dict[str, Any]:
         If the folder is not a sweep, or one that this version cannot read.
     """
     file = folder / SWEEP_FILE
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise InputError(f"{folder}: not a sweep: {SWEEP_FILE} cannot be read ({problem.strerror})") from problem
-    except ValueError as problem:
-        raise InputError(f"{file}: not JSON ({problem})") from problem
-    if not isinstance(said, dict) or said.get("layout_version") != LAYOUT_VERSION:
-        version = said.get("layout_version") if isinstance(said, dict) else None
-        raise InputError(f"{file}: layout_version must be {LAYOUT_VERSION} (got {version!r})")
-    missing = [key for key in ("hash", "seeds", "experiment", "code", "versions") if key not in said]
-    if missing:
-        raise InputError([f"{file}: the key {key} is missing" for key in missing])
+    said = read_record(file, "a sweep")
+    if said.get("layout_version") != LAYOUT_VERSION:
+        raise InputError(f"{file}: layout_version must be {LAYOUT_VERSION} (got {shown(said.get('layout_version'))})")
+    problems = [
+        f"{file}: {key}: must be {words}" + (f" (got {shown(said[key])})" if key in said else "; it is missing")
+        for key, (kind, words) in PARTS.items()
+        if type(said.get(key)) is not kind
+    ]
+    if not problems and not 1 <= said["seeds"] <= MOST_SEEDS:
+        problems.append(f"{file}: seeds: must be between 1 and {MOST_SEEDS:,} (got {shown(said['seeds'])})")
+    if problems:
+        raise InputError(problems)
     return said
+
+
+def read_experiment(folder: Path, about: Mapping[str, Any]) -> Experiment:
+    """Return the experiment that a sweep says it is of.
+
+    Raises
+    ------
+    InputError
+        If what is written there is none.
+    """
+    try:
+        return Experiment.from_resolved(about["experiment"])
+    except InputError as error:
+        raise InputError(f"{folder / SWEEP_FILE}: experiment: {problem}" for problem in error.problems) from None
+
+
+def read_design(folder: Path) -> pd.DataFrame:
+    """Return the worlds of a sweep, one row each.
+
+    Raises
+    ------
+    InputError
+        If the file is not what was written.
+    """
+    worlds: pd.DataFrame = read_table(folder / DESIGN_FILE, ("world",)).to_pandas()
+    return worlds
 
 
 def refuse_other_question(folder: Path, about: Mapping[str, Any], experiment: Mapping[str, Any]) -> None:

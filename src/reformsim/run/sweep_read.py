@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reformsim.errors import InputError
-from reformsim.run.shards import DONE, RUNS, SERIES, shard_files
+from reformsim.run.shards import DONE, RUN_AGAIN, RUNS, SERIES, open_shard, shard_files
 from reformsim.run.sweep_folder import DESIGN_FILE, read_about
 
 try:
@@ -64,6 +64,9 @@ class Sweep:
         committed = shard_files(folder, RUNS)
         if not committed:
             raise InputError(f"{folder}: nothing has been run yet; begin with: reformsim resume {folder}")
+        for file in committed:
+            open_shard(file, ("run", "policy", "world", "seed", "status"), RUN_AGAIN).close()
+        open_shard(folder / DESIGN_FILE, DESIGN_COLUMNS).close()
         names = {file.name for file in committed}
         series = [file for file in shard_files(folder, SERIES) if file.name in names]
         self._view("runs", committed)
@@ -74,7 +77,12 @@ class Sweep:
 
     def _view(self, name: str, files: Sequence[Path]) -> None:
         """Make files readable under a name."""
-        self._connection.read_parquet([str(file) for file in files], union_by_name=True).create_view(name)
+        try:
+            self._connection.read_parquet([str(file) for file in files], union_by_name=True).create_view(name)
+        except duckdb.Error as problem:
+            raise InputError(
+                f"{self.folder}: its {name} cannot be read ({' '.join(str(problem).split())})"
+            ) from problem
 
     def sql(self, query: str) -> pd.DataFrame:
         """Return what a query says; the tables are ``runs``, ``worlds`` and, where they were kept, ``series``.
@@ -87,7 +95,7 @@ class Sweep:
         try:
             found: pd.DataFrame = self._connection.sql(query).df()
         except duckdb.Error as problem:
-            raise InputError(f"the query is wrong: {problem}") from problem
+            raise InputError(f"the query is wrong: {' '.join(str(problem).split())}") from problem
         return found
 
     @cached_property

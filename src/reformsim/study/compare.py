@@ -8,6 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from reformsim.config.scenario import Scenario
+from reformsim.config.wording import unknown
 from reformsim.errors import InputError
 from reformsim.run.crew import Crew, Effort, Job
 from reformsim.study.answer import Answer, describe_failures, plain_rows
@@ -70,12 +71,12 @@ def _refuse(scenarios: Sequence[Scenario], effort: Effort, enough: Enough | None
     """Refuse a comparison that cannot be made."""
     problems = [] if len(scenarios) > 1 else ["compare: takes two scenarios or more; the first is the reference"]
     if enough is not None:
-        if not enough.half_width > 0.0:
-            problems.append(f"until-ci: must be above 0 (got {enough.half_width:g})")
+        if not 0.0 < enough.half_width < math.inf:
+            problems.append(f"until-ci: must be above 0 and finite (got {enough.half_width:g})")
         if enough.most_seeds < effort.seeds:
             problems.append(f"max-seeds: must be at least the {effort.seeds} seeds to begin with")
         if enough.measure not in MEASURES:
-            problems.append(f"measure: must be one of {', '.join(MEASURES)} (got {enough.measure})")
+            problems.append(f"measure: {unknown('measure', enough.measure, MEASURES)}")
     if problems:
         raise InputError(problems)
 

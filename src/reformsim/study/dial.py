@@ -72,9 +72,10 @@ class Dial:
         least, most, words, unit, whole = _range(path, scenario)
         start, end = least if low is None else low, most if high is None else high
         problems = []
-        for name, value in (("low", start), ("high", end)):
+        for name, value, asked in (("low", start, low), ("high", end, high)):
             if not math.isfinite(value):
-                problems.append(f"{path}: has no bound of its own; say --{name}")
+                said = f"--{name} must be a finite number (got {value:g})" if asked is not None else ""
+                problems.append(f"{path}: {said or f'has no bound of its own; say --{name}'}")
             elif not least <= value <= most:
                 problems.append(f"{path}: --{name} must lie between {least:g} and {most:g} (got {value:g})")
         if not problems and not start < end:

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 MOST_EXACT = 8
 """Players up to which all teams are run: 256 of them."""
+MOST_ORDERS = 10_000
+"""Orders that can be sampled; ours."""
 LEFT_ALONE = "left alone"
 
 
@@ -123,8 +125,8 @@ def _refuse(scenario: Scenario, against: Scenario | None, question: Question) ->
             problems.append(f"against: {name} must be the same in both ({one} and {two}); try --set {name}={one}")
     if question.outcome not in OUTCOMES:
         problems.append(f"outcome: {unknown('measure', question.outcome, OUTCOMES)}")
-    if question.orders < 1:
-        problems.append(f"orders: must be at least 1 (got {question.orders})")
+    if not 1 <= question.orders <= MOST_ORDERS:
+        problems.append(f"orders: must be between 1 and {MOST_ORDERS:,} (got {question.orders})")
     if problems:
         raise InputError(problems)
     return players

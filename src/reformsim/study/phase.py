@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 COARSEST = 8
 """Cells of the finest map between two points of the first lattice; ours."""
+MOST_CELLS, MOST_POINTS = 400, 200_000
+"""Of a map: more than can be seen on it, or run in a month; ours."""
 THEORY_CELLS = 20
 """Cells of the grid on which the mean field is solved, along each side."""
 NO_VERDICT = "none"
@@ -115,10 +117,13 @@ def _dials(scenario: Scenario, x: Vary, y: Vary, size: Map) -> tuple[Dial, Dial]
             problems += error.problems
     if x.path == y.path:
         problems.append(f"{x.path}: is on both axes; take two different numbers")
-    if size.cells < COARSEST or size.cells % COARSEST:
-        problems.append(f"cells: must be a multiple of {COARSEST} (got {size.cells})")
-    if size.points < len(coarse_points(max(size.cells, COARSEST), COARSEST)):
-        problems.append(f"points: must be at least those of the first lattice (got {size.points})")
+    is_even = COARSEST <= size.cells <= MOST_CELLS and not size.cells % COARSEST
+    if not is_even:
+        problems.append(f"cells: must be a multiple of {COARSEST}, at most {MOST_CELLS} (got {size.cells})")
+    least = len(coarse_points(size.cells if is_even else COARSEST, COARSEST))
+    if not least <= size.points <= MOST_POINTS:
+        allowed = f"between {least}, those of the first lattice, and {MOST_POINTS:,}"
+        problems.append(f"points: must be {allowed} (got {size.points})")
     if problems:
         raise InputError(problems)
     return dials[0], dials[1]

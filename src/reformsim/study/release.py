@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reformsim.analysis import RunTables, Thresholds, Verdict, judge
 from reformsim.analysis.release import first_hold, point_of_no_return
+from reformsim.config.limits import MOST_YEARS
 from reformsim.errors import InputError
 from reformsim.run.crew import Crew, Effort, Job
 from reformsim.run.paired import starts, years_to_run
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 HOLDS = ("breakthrough", "steady_work")
 """Verdicts of a released run that holds: practice was kept."""
+LONGEST_MONTHS = 12 * MOST_YEARS
 AT_RELEASE = ("deep", "culture", "skill", "belief")
 """What is noted of the system at the moment of release."""
 
@@ -84,11 +86,12 @@ def _refuse(scenario: Scenario, times: Times) -> None:
     problems = []
     if not starts(scenario) or min(starts(scenario)) >= scenario.years:
         problems.append(f"{scenario.name}: has no lever or shock within its years: there is nothing to switch off")
-    if times.every_months < 1:
-        problems.append(f"every-months: must be at least 1 (got {times.every_months})")
-    if times.years_after is not None and not times.years_after >= years_needed(scenario):
-        least = years_needed(scenario)
-        problems.append(f"years-after: must be at least {least:g}, which a verdict needs (got {times.years_after:g})")
+    if not 1 <= times.every_months <= LONGEST_MONTHS:
+        problems.append(f"every-months: must be between 1 and {LONGEST_MONTHS:,} (got {times.every_months})")
+    least = years_needed(scenario)
+    if times.years_after is not None and not least <= times.years_after <= MOST_YEARS:
+        allowed = f"between {least:g}, which a verdict needs, and {MOST_YEARS}"
+        problems.append(f"years-after: must be {allowed} (got {times.years_after:g})")
     if not 0.0 < times.share <= 1.0:
         problems.append(f"share: must be above 0 and at most 1 (got {times.share:g})")
     if problems:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reformsim.config.reading import is_plain_file
 from reformsim.errors import InputError
 from reformsim.run.paired import Progress
 from reformsim.run.provenance import compare_versions, installed_versions, read_run
@@ -65,21 +66,30 @@ def rerun(folder: Path, make_files: MakeFiles, *, threads: int = 1, progress: Pr
     recorded = read_run(folder)
     result = simulate(recorded.scenario, recorded.seed, threads=threads, progress=progress)
     files = make_files(result)
-    there = _contents(folder)
+    there = _names(folder)
+    same = tuple(name for name, content in files.items() if name in there and _holds(folder / name, content))
     return Rerun(
         result,
         files,
-        same=tuple(name for name, content in files.items() if there.get(name) == content),
-        different=tuple(name for name, content in files.items() if name in there and there[name] != content),
+        same=same,
+        different=tuple(name for name in files if name in there and name not in same),
         absent=tuple(name for name in files if name not in there),
         strange=tuple(name for name in there if name not in files),
         versions=compare_versions(recorded.versions, installed_versions()),
     )
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
-    """Return the contents of a folder's files by name, sorted."""
+def _names(folder: Path) -> list[str]:
+    """Return the names of a folder's files, sorted."""
     try:
-        return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        return [path.name for path in sorted(folder.iterdir()) if is_plain_file(path)]
     except OSError as problem:
-        raise InputError(f"{folder}: a file cannot be read ({problem.strerror})") from problem
+        raise InputError(f"{folder}: cannot be read ({problem.strerror})") from problem
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    """Return whether a file holds just these bytes; one of another size is not read."""
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError as problem:
+        raise InputError(f"{file}: cannot be read ({problem.strerror})") from problem

@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow.parquet as pq
 
 from reformsim.config.experiment import Experiment
+from reformsim.config.limits import MOST_SEEDS
 from reformsim.errors import InputError
 from reformsim.run.chunks import RunOrder
 from reformsim.run.designs import world_rows, worlds_of
@@ -24,11 +24,12 @@ from reformsim.run.drive import Driver, Engine, Tally
 from reformsim.run.provenance import code_fingerprint
 from reformsim.run.shards import DONE, FAILED, RUNS, forget_failures, read_statuses, shard_files
 from reformsim.run.sweep_folder import (
-    DESIGN_FILE,
     SWEEP_FILE,
     create_sweep,
     hold_sweep,
     read_about,
+    read_design,
+    read_experiment,
     refuse_other_code,
     refuse_other_question,
     write_about,
@@ -129,7 +130,7 @@ def carry_on(folder: Path, make_engine: MakeEngine, watch: Watch) -> SweepState:
     """
     about = read_about(folder)
     refuse_other_code(folder, about)
-    experiment = Experiment.from_resolved(about["experiment"])
+    experiment = read_experiment(folder, about)
     with hold_sweep(folder) as token:
         sweep = _Sweep(folder, token, experiment, about["seeds"])
         engine: Engine | None = None
@@ -152,6 +153,7 @@ def retry_failed(folder: Path) -> int:
         If it is not a sweep, other code began it, or another process is at work there.
     """
     refuse_other_code(folder, read_about(folder))
+    state_of(folder)
     with hold_sweep(folder):
         return forget_failures(folder)
 
@@ -168,6 +170,9 @@ def extend_seeds(folder: Path, more: int) -> int:
     refuse_other_code(folder, about)
     if more < 1:
         raise InputError(f"--seeds: must be at least +1 (got {more})")
+    if about["seeds"] + more > MOST_SEEDS:
+        raise InputError(f"--seeds: there are {about['seeds']:,}, and {MOST_SEEDS:,} are the most (got {more:,} more)")
+    state_of(folder)
     with hold_sweep(folder):
         seeds = int(about["seeds"]) + more
         write_about(folder, {**about, "seeds": seeds})
@@ -183,7 +188,7 @@ def state_of(folder: Path) -> SweepState:
         If it is not a sweep.
     """
     about = read_about(folder)
-    return _Sweep(folder, "", Experiment.from_resolved(about["experiment"]), about["seeds"]).state()
+    return _Sweep(folder, "", read_experiment(folder, about), about["seeds"]).state()
 
 
 class _Sweep:
@@ -192,7 +197,7 @@ class _Sweep:
     def __init__(self, folder: Path, token: str, experiment: Experiment, seeds: int) -> None:
         self._folder, self._token = folder, token
         self._experiment, self._seeds = experiment, seeds
-        self._worlds = pd.read_parquet(folder / DESIGN_FILE)
+        self._worlds = read_design(folder)
         self._statuses = read_statuses(folder)
         self._asked = 0
 

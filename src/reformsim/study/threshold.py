@@ -125,8 +125,8 @@ def _problems(aim: Aim) -> list[str]:
         problems.append("target: names no verdict")
     if not 0.0 < aim.share < 1.0:
         problems.append(f"share: must be above 0 and below 1 (got {aim.share:g})")
-    if aim.tolerance is not None and not aim.tolerance > 0.0:
-        problems.append(f"tolerance: must be above 0 (got {aim.tolerance:g})")
+    if aim.tolerance is not None and not 0.0 < aim.tolerance < math.inf:
+        problems.append(f"tolerance: must be above 0 and finite (got {aim.tolerance:g})")
     return problems
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LEAST = {"window_months": 4, "years_before": 2, "lead_months": 0}
 """The least that makes sense of what one looks at. Ours."""
+LONGEST_LOOK = 2_400
+"""Months of the longest run; ours."""
 LONGEST_RAMP = 90
 """Years up and down again within the 200 that a scenario may have."""
 BASELINE = "baseline"
@@ -142,9 +144,9 @@ def _wrong_look(look: Watchfulness) -> list[str]:
     """Return what is wrong with how one looks."""
     problems = [] if look.way in ("", UP, DOWN) else [f"turn: must be {UP} or {DOWN} (got {look.way})"]
     problems += [
-        f"{name.replace('_', '-')}: must be at least {least} (got {getattr(look, name)})"
+        f"{name.replace('_', '-')}: must be between {least} and {LONGEST_LOOK} (got {getattr(look, name)})"
         for name, least in LEAST.items()
-        if getattr(look, name) < least
+        if not least <= getattr(look, name) <= LONGEST_LOOK
     ]
     if not 0.0 < look.false_alarm_rate < 1.0:
         problems.append(f"false-alarms: must be above 0 and below 1 (got {look.false_alarm_rate:g})")

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli.finding import find_scenario
 from reformsim.cli.guard import FAILED, STOPPED
+from reformsim.cli.loading import look_at_schools
 from reformsim.cli.studies.frame import answer_files, tell_answer
 from reformsim.cli.sweeps.finding import EXPERIMENTS
 from reformsim.config.calibration import Calibration
@@ -48,6 +49,7 @@ def carry_out(order: CalibrationOrder) -> int:
     """Carry out a calibration and return the exit code: 1 if a trial failed for another reason than its numbers."""
     changes = order.changes if order.trials is None else (*order.changes, f"search.trials={order.trials}")
     calibration = Calibration.load(find_scenario(order.calibration, EXPERIMENTS, "calibration"), changes)
+    look_at_schools(calibration.base, calibration.name)
     folder = order.out / CALIBRATIONS / folder_name(calibration)
     workers = order.workers or usable_processors()
     with showing(calibration.name, quiet=order.quiet) as watch:

@@ -8,6 +8,7 @@ import typer
 
 from reformsim.cli.running import OUTPUTS
 from reformsim.cli.studies.options import AsJson, Changes, FirstSeed, Out, Quiet, Seeds, Workers
+from reformsim.config.limits import MOST_SEEDS
 
 
 def compare(
@@ -20,7 +21,9 @@ def compare(
         float | None,
         typer.Option("--until-ci", metavar="W", help="Add seeds until the intervals reach W or less to either side."),
     ] = None,
-    max_seeds: Annotated[int, typer.Option("--max-seeds", min=1, metavar="K", help="The most seeds to add to.")] = 500,
+    max_seeds: Annotated[
+        int, typer.Option("--max-seeds", min=1, max=MOST_SEEDS, metavar="K", help="The most seeds to add to.")
+    ] = 500,
     measure: Annotated[str, typer.Option("--measure", help="The measure whose interval counts.")] = "final",
     changes: Changes = None,
     seed: FirstSeed = None,

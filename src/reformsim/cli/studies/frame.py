@@ -19,8 +19,8 @@ from reformsim.cli import terminal
 from reformsim.cli.finding import find_scenario
 from reformsim.cli.formats import print_rows
 from reformsim.cli.guard import FAILED, STOPPED
+from reformsim.cli.loading import load_with_schools
 from reformsim.config.identity import canonical_json
-from reformsim.config.load import load_scenario
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.plain_tables import Row
@@ -124,7 +124,7 @@ def load_all(order: StudyOrder) -> list[Scenario]:
     problems: list[str] = []
     for name in order.scenarios:
         try:
-            found.append(load_scenario(find_scenario(name), order.changes))
+            found.append(load_with_schools(find_scenario(name), order.changes))
         except InputError as error:
             problems.extend(error.problems)
     if problems:

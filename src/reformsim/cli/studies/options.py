@@ -7,19 +7,22 @@ from typing import Annotated
 
 import typer
 
-from reformsim.cli.running import LARGEST_SEED
+from reformsim.config.limits import LARGEST_SEED, MOST_SEEDS, MOST_WORKERS
 
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="File, or a name in ./scenarios.")]
 Changes = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change a value; repeatable.")
 ]
-Seeds = Annotated[int, typer.Option("--seeds", min=1, metavar="K", help="How many seeds, from the first on.")]
+Seeds = Annotated[
+    int, typer.Option("--seeds", min=1, max=MOST_SEEDS, metavar="K", help="How many seeds, from the first on.")
+]
 FirstSeed = Annotated[
     int | None,
     typer.Option("--seed", min=0, max=LARGEST_SEED, metavar="N", help="First seed; default: the scenario's."),
 ]
 Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; default: all processors.")
+    int | None,
+    typer.Option("--workers", min=1, max=MOST_WORKERS, metavar="N", help="Processes; default: all processors."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer alone, as JSON.")]
 Out = Annotated[

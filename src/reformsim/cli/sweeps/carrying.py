@@ -16,11 +16,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli import terminal
 from reformsim.cli.guard import FAILED, STOPPED
+from reformsim.cli.loading import load_experiment_with_schools
 from reformsim.cli.stopping import polite_signals
 from reformsim.cli.sweeps.finding import find_experiment
 from reformsim.cli.sweeps.interrupting import Interruptible
 from reformsim.cli.sweeps.planning import UNITS, amount
-from reformsim.config.experiment import Experiment
 from reformsim.config.wording import nearest
 from reformsim.errors import InputError, RunError
 from reformsim.run.dask_engine import DaskEngine
@@ -91,7 +91,7 @@ class Hands:
 
 def begin(file: str, changes: tuple[str, ...], out: Path, hands: Hands) -> int:
     """Begin a sweep, or go on with one that is there, and return the exit code."""
-    experiment = Experiment.load(find_experiment(file), changes)
+    experiment = load_experiment_with_schools(find_experiment(file), changes)
     folder = out / "sweeps" / folder_name(experiment)
     begin_sweep(experiment, folder)
     return go_on(folder, hands)

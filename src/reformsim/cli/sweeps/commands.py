@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from reformsim.cli.running import OUTPUTS
+from reformsim.config.limits import MOST_SEEDS, MOST_WORKERS
 
 SweepFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")]
-Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; default: all processors.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=MOST_WORKERS, metavar="N", help="Processes; default: all processors.")
+]
 EngineName = Annotated[str, typer.Option("--engine", metavar="local|dask", help="Who does the runs.")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, for --engine dask.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
@@ -83,7 +86,9 @@ def retry(
 def extend(
     folder: SweepFolder,
     *,
-    seeds: Annotated[int, typer.Option("--seeds", metavar="+K", help="So many seeds more of everything.")],
+    seeds: Annotated[
+        int, typer.Option("--seeds", max=MOST_SEEDS, metavar="+K", help="So many seeds more of everything.")
+    ],
     workers: Workers = None,
     engine: EngineName = "local",
     scheduler: Scheduler = None,

@@ -6,8 +6,13 @@ from typing import Annotated
 
 import typer
 
+from reformsim.config.limits import MOST_WORKERS
+
 Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, metavar="N", help="Processes to reckon with; default: all processors.")
+    int | None,
+    typer.Option(
+        "--workers", min=1, max=MOST_WORKERS, metavar="N", help="Processes to reckon with; default: all processors."
+    ),
 ]
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from reformsim.cli import terminal
 from reformsim.cli.guard import FAILED
+from reformsim.cli.loading import load_experiment_with_schools
 from reformsim.cli.sweeps.finding import find_experiment
 from reformsim.config.experiment import Experiment
 from reformsim.errors import InputError
@@ -121,7 +122,7 @@ def make_plan(file: Path, changes: Sequence[str], workers: int, *, is_probed: bo
     InputError
         If anything is wrong with the experiment, or none of its worlds makes a scenario.
     """
-    experiment = Experiment.load(file, changes)
+    experiment = load_experiment_with_schools(file, changes)
     worlds = worlds_of(experiment)
     size = size_of(experiment, worlds)
     looked_at = worlds.head(max(MOST_CHECKED // size.policies, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
 
@@ -56,7 +57,10 @@ def find_lever(name: str) -> Lever:
         if not (isinstance(loaded, type) and issubclass(loaded, Lever)):
             raise InputError(f"the entry point {name} of {names.ENTRY_POINT_GROUP} is not a Lever class")
         return loaded()
-    raise InputError(f"no lever is named {name}; known: {', '.join(sorted(lever_names()))}")
+    known = sorted(lever_names())
+    close = get_close_matches(name, known, n=1)
+    hint = f'; did you mean "{close[0]}"?' if close else f"; known: {', '.join(known)}"
+    raise InputError(f"no lever is named {name}{hint}")
 
 
 def lever_names() -> list[str]:

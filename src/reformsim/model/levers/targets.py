@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,17 +44,6 @@ def readiness_of_schools(state: SystemState) -> FloatArray:
     """Return how ready each school's people are, shape (schools,): leader's support plus teachers' belief."""
     belief = mean_per_owner(state.teachers.belief, state.schools.teacher_start)
     return np.asarray(state.leaders.own_support + belief)
-
-
-def unknown_schools(target: TargetConfig, state: SystemState) -> list[str]:
-    """Return a sentence for each named school that the system does not have, with the nearest right name."""
-    there = set(state.school_id)
-    found = []
-    for name in target.names:
-        if name not in there:
-            close = get_close_matches(name, there, n=1)
-            found.append(f'no school "{name}"' + (f'; did you mean "{close[0]}"?' if close else ""))
-    return found
 
 
 def choose_schools(config: LeverConfig, state: SystemState, known_score: FloatArray) -> FloatArray:

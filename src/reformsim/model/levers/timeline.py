@@ -16,10 +16,11 @@ from reformsim.errors import InputError
 from reformsim.model.district import allocation
 from reformsim.model.levers.base import Act, Lever
 from reformsim.model.levers.registry import find_lever
-from reformsim.model.levers.targets import cell_mask, choose_schools, course_reach, unknown_schools
+from reformsim.model.levers.targets import cell_mask, choose_schools, course_reach
 from reformsim.model.numbers import Numbers
 from reformsim.model.support import Support, empty
 from reformsim.model.testing import lagged_score
+from reformsim.population.named import unknown_schools
 from reformsim.population.state import SystemState
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def ramped(time_years: FloatArray, start_year: FloatArray, end_year: float, ramp
     """
     if ramp_years <= 0.0:
         return np.asarray((time_years >= start_year) & (time_years < end_year), dtype=np.float64)
-    up = np.minimum(np.maximum((time_years - start_year) / ramp_years, 0.0), 1.0)
-    down = np.minimum(np.maximum((time_years - end_year) / ramp_years, 0.0), 1.0)
+    up = np.minimum(np.maximum(time_years - start_year, 0.0), ramp_years) / ramp_years
+    down = np.minimum(np.maximum(time_years - end_year, 0.0), ramp_years) / ramp_years
     return np.asarray(np.maximum(up - down, 0.0))
 
 
@@ -169,7 +170,10 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
                 problems.append(f"{heading}.{label}: {lever.name} is a {lever.kind}; put it under {lever.kind}s")
             if not lever.targets_cells and (config.target.subjects or config.target.bands):
                 problems.append(f"{heading}.{label}: {lever.name} reaches whole schools, not subjects or grade bands")
-            problems.extend(f"{heading}.{label}.target.names: {text}" for text in unknown_schools(config.target, state))
+            problems.extend(
+                f"{heading}.{label}.target.names: {text}"
+                for text in unknown_schools(config.target.names, state.school_id)
+            )
             mask = cell_mask(config.target, state.subjects)
             reach = course_reach(mask, state)
             cost = lever.unit_cost_dollars(scenario.parameters) or 0.0
@@ -278,8 +282,7 @@ def pay(timeline: Timeline, state: SystemState) -> None:
     cut = np.sum(cuts, axis=0) if cuts else np.zeros(len(district))
     kept = 1.0 - np.minimum(np.bincount(district, cut, minlength=count) / np.bincount(district, minlength=count), 1.0)
     available = np.where(np.isinf(timeline.budget_dollars), asked, timeline.budget_dollars) * kept
-    paid = np.divide(available, asked, out=np.ones(count), where=asked > 0.0)
-    paid = np.minimum(paid, 1.0)
+    paid = np.divide(np.minimum(available, asked), asked, out=np.ones(count), where=asked > 0.0)
     for run in levers:
         run.delivered[:] *= paid[district]
     state.districts.spent_dollars[:] += asked * paid / months

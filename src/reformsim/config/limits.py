@@ -1,0 +1,13 @@
+"""The most that can be asked for at once: beyond it something was mistyped, and memory would be the first to tell."""
+
+from __future__ import annotations
+
+LARGEST_SEED = 2**63 - 1
+MOST_SEEDS = 1_000_000
+"""Seeds of one command; ours."""
+MOST_WORKERS = 512
+"""Processes of one command; ours, and more than a large machine has."""
+LARGEST_SCHOOLS_FILE_BYTES = 64_000_000
+MOST_SCHOOLS = 200_000
+MOST_YEARS = 200
+"""School years of a run."""
