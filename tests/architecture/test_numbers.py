@@ -23,8 +23,8 @@ OTHER_NUMBERS: dict[str, list[float]] = {
     "population/people.py": [3],  # number of a draw
     "population/places.py": [0.5],  # square root
     "population/roster.py": [5, 8, 12],  # last grades of the kinds of schools
-    # bounds of what a file may say, and units: per cent, per thousand, the most rows and bytes
-    "population/school_rows.py": [10.0, 12, 20, 40, 50, 100, 100.0, 1000.0, 2000, 20000, 1000000, 64000000],
+    # bounds of what a file may say, and units: per cent, per thousand
+    "population/school_rows.py": [10.0, 12, 20, 40, 50, 100, 100.0, 1000.0, 2000, 20000],
     "population/schools_file.py": [0.5, 0.5, 10],  # half a pupil of a continuity correction; names in a message
     "population/state.py": [3, 3, 3, 3, 13],  # codes of bands, number of grades
     "population/synthetic.py": [0.001, 0.5, 0.5, 4, 5, 6, 8, 9, 12, 12],  # least spread, square roots, grades of levels

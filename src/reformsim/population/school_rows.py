@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reformsim.config.parts import FileColumns, SchoolsFile
 
 LARGEST_SCHOOL = 20_000
+SHOWN_CHARACTERS = 40
 LARGEST_STAFF = 2_000
 LARGEST_SCORE_SD = 10.0
 LONGEST_NAME = 100
@@ -133,7 +134,9 @@ class Reader:
             self.refuse(line, f"{self.wanted[name]} is missing")
             return ""
         if UNSHOWABLE.search(text):
-            self.refuse(line, f"{self.wanted[name]} holds a character that cannot be shown (got {text[:40]!r})")
+            self.refuse(
+                line, f"{self.wanted[name]} holds a character that cannot be shown (got {text[:SHOWN_CHARACTERS]!r})"
+            )
             return ""
         if len(text) > LONGEST_NAME:
             self.refuse(line, f"{self.wanted[name]} is longer than {LONGEST_NAME} characters")
@@ -151,7 +154,7 @@ class Reader:
             return math.nan
         value = float(text) if NUMBER.fullmatch(text) else math.nan
         if not self.limits[name].hold(value):
-            self.refuse(line, f"{column} must be {self.limits[name].words()} (got {text[:40]!r})")
+            self.refuse(line, f"{column} must be {self.limits[name].words()} (got {text[:SHOWN_CHARACTERS]!r})")
             return math.nan
         return value
 
