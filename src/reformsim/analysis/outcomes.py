@@ -126,7 +126,7 @@ def measure_outcomes(
         students=run.students,
         cost_dollars=cost,
         cost_dollars_per_student=place,
-        cost_dollars_per_lasting_sd=place / gain if gain >= thresholds.lasting_gain_sd else None,
+        cost_dollars_per_lasting_sd=place / gain if gain > 0.0 and gain >= thresholds.lasting_gain_sd else None,
     )
 
 
