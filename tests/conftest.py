@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from reformsim.config.experiment import Experiment
 from reformsim.run.shards import RUNS, SERIES, run_schema, series_schema
 from reformsim.run.sweep_folder import DESIGN_FILE
 from reformsim.study.sweep import begin_sweep
+
+# Begun behind nohup or in the background, the tests would hand on that these signals mean nothing.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 Columns = Mapping[str, Any]
 Planted = Callable[[pd.DataFrame], Columns]

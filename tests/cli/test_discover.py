@@ -63,7 +63,7 @@ def test_bad_questions_to_a_sweep(enter, folder, project):
     """A folder that is no sweep and a question that it cannot answer have a message each, and nothing is written."""
     wrong = enter("discover", project, "--outcome", "snap_back")
     assert (wrong.exit_code, wrong.stdout) == (2, "")
-    assert "not a sweep: sweep.json cannot be read" in wrong.stderr
+    assert "not a sweep: sweep.json: no such file" in wrong.stderr
     wrong = enter("discover", folder, "--outcome", "snap_back", "--policy", "coach", "--boxes", "0")
     assert (wrong.exit_code, wrong.stdout) == (2, "")
     assert wrong.stderr.splitlines() == [
