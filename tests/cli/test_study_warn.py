@@ -43,7 +43,7 @@ def test_all_that_is_wrong_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2
     for message in (
         "turn: must be up or down (got left)",
-        "window-months: must be at least 4 (got 1)",
+        "window-months: must be between 4 and 2400 (got 1)",
         "false-alarms: must be above 0 and below 1 (got 2)",
         "ramp-years: must be between 0 and 90 (got -1)",
     ):
