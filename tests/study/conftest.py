@@ -38,7 +38,7 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def planted() -> Callable[..., Sweep]:
+def planted_outcomes() -> Callable[..., Sweep]:
     """Return what writes a sweep whose outcomes are planted, without running anything."""
     return plant
 

@@ -84,9 +84,9 @@ def test_few_restrictions_where_few_are_asked_for(corner):
     assert len(discover(corner, Look("snap_back", most_numbers=1)).tables["boxes"]) == 1
 
 
-def test_two_boxes_one_after_the_other(tmp_path, planted):
+def test_two_boxes_one_after_the_other(tmp_path, planted_outcomes):
     """A second box is found in what the first leaves; both are told, and what they cover together."""
-    sweep = planted(
+    sweep = planted_outcomes(
         tmp_path / "sweep", lambda row: 0.95 if row[CONFORMITY] < 0.75 or row[LEAVE] > 0.26 else 0.03, 200, seeds=1
     )
     answer = discover(sweep, Look("snap_back", boxes=2))
@@ -114,9 +114,9 @@ def test_a_box_that_chance_finds_as_well_is_none(corner, monkeypatch):
     assert caution in picked.sentences[2]
 
 
-def test_noise_has_no_box(tmp_path, planted):
+def test_noise_has_no_box(tmp_path, planted_outcomes):
     """Where nothing is planted it is said that no box says where, how good chance is, and no experiment is offered."""
-    answer = discover(planted(tmp_path / "sweep", lambda _row: 0.3, 60), Look("snap_back"))
+    answer = discover(planted_outcomes(tmp_path / "sweep", lambda _row: 0.3, 60), Look("snap_back"))
     assert len(answer.tables["boxes"]) == 0
     assert answer.texts == {}
     assert answer.figures["headline"] == "Snap back: no box says where"

@@ -22,11 +22,11 @@ COACHED = {"years": 2, "system": {"schools": 3}, "levers": {"coaching": {"start_
 BOUNDS = {CONFORMITY: {"low": 0.5, "high": 1.5}, LEAVE: {"low": 0.1, "high": 0.3}}
 
 
-def test_whole_and_listed_numbers_are_told_as_such(tmp_path, planted):
+def test_whole_and_listed_numbers_are_told_as_such(tmp_path, planted_outcomes):
     """Bounds on them are values that they can have, in words, tables and the experiment inside of the box."""
     vary = {SCHOOLS: {"low": 2, "high": 6}, COACHING: {"values": [0.2, 0.5, 0.8]}, CONFORMITY: BOUNDS[CONFORMITY]}
     worlds = {"vary": vary, "designs": [{"kind": "latin_hypercube", "size": 150}]}
-    sweep = planted(
+    sweep = planted_outcomes(
         tmp_path / "sweep", lambda row: 0.95 if row[SCHOOLS] <= 3 and row[COACHING] <= 0.5 else 0.05, worlds=worlds
     )
     answer = discover(sweep, Look("snap_back"))
@@ -57,13 +57,13 @@ def test_the_inside_of_a_box_is_an_experiment(corner, tmp_path):
         assert worlds[path].between(rows["low"][path], rows["high"][path]).all()
 
 
-def test_a_number_with_one_value_left_is_fixed_in_the_policy(tmp_path, planted):
+def test_a_number_with_one_value_left_is_fixed_in_the_policy(tmp_path, planted_outcomes):
     """Where a box leaves one value of a number, the policy inside of it has that value, and it varies no more."""
     worlds = {
         "vary": {COACHING: {"values": [0.2, 0.5, 0.8]}, LEAVE: BOUNDS[LEAVE]},
         "designs": [{"kind": "latin_hypercube", "size": 120}],
     }
-    sweep = planted(tmp_path / "sweep", lambda row: 0.97 if row[COACHING] == 0.2 else 0.03, worlds=worlds)
+    sweep = planted_outcomes(tmp_path / "sweep", lambda row: 0.97 if row[COACHING] == 0.2 else 0.03, worlds=worlds)
     answer = discover(sweep, Look("snap_back"))
     assert "coaching of .2," in answer.sentences[1]
     inside = Experiment.from_dict(yaml.safe_load(next(iter(answer.texts.values()))))
@@ -72,7 +72,7 @@ def test_a_number_with_one_value_left_is_fixed_in_the_policy(tmp_path, planted):
     assert png_bytes(draw_discovery(answer))
 
 
-def test_each_policy_is_looked_at_by_itself(tmp_path, planted):
+def test_each_policy_is_looked_at_by_itself(tmp_path, planted_outcomes):
     """Each has its own box; a number about a lever that it lacks is not looked at; one where nothing happens says so."""
     policies = {"coached": COACHED, "left": {"years": 2, "system": {"schools": 3}}, "calm": {"years": 2}}
     vary = BOUNDS | {COACHING: {"low": 0.2, "high": 0.9, "where_present": True}}
@@ -81,7 +81,7 @@ def test_each_policy_is_looked_at_by_itself(tmp_path, planted):
         "left": lambda row: 0.95 if row[CONFORMITY] > 1.1 else 0.05,
         "calm": lambda _row: 0.0,
     }
-    sweep = planted(
+    sweep = planted_outcomes(
         tmp_path / "sweep", lambda row: chances[row["policy"]](row), policies=policies,
         worlds={"vary": vary, "designs": [{"kind": "latin_hypercube", "size": 80}]},
     )  # fmt: skip
@@ -98,17 +98,17 @@ def test_each_policy_is_looked_at_by_itself(tmp_path, planted):
         discover(sweep, Look("snap_back", policy="calm"))
 
 
-def test_a_grid_is_told_to_be_coarse(tmp_path, planted, in_corner):
+def test_a_grid_is_told_to_be_coarse(tmp_path, planted_outcomes, in_corner):
     """On a grid the bound lies between two levels, and it is said that few values were tried."""
     worlds = {"vary": BOUNDS, "designs": [{"kind": "grid", "levels": 8}]}
-    answer = discover(planted(tmp_path / "sweep", in_corner, worlds=worlds), Look("snap_back"))
+    answer = discover(planted_outcomes(tmp_path / "sweep", in_corner, worlds=worlds), Look("snap_back"))
     assert any(text.startswith("Few values of ") and "leader leave rate" in text for text in answer.sentences)
     assert answer.tables["boxes"].set_index("path")["low"][LEAVE] == pytest.approx(0.2, abs=0.021)
 
 
-def test_failed_and_missing_runs_are_told(corner, tmp_path, planted, in_corner):
+def test_failed_and_missing_runs_are_told(corner, tmp_path, planted_outcomes, in_corner):
     """Failed runs are left out and counted; so are those that have not been run yet."""
-    sweep = planted(tmp_path / "sweep", in_corner, 60)
+    sweep = planted_outcomes(tmp_path / "sweep", in_corner, 60)
     rows = [
         {
             "run": 120 + number,
@@ -158,14 +158,14 @@ def test_what_cannot_be_asked_is_told_all_at_once(corner, look, messages):
     assert list(raised.value.problems) == messages
 
 
-def test_too_little_to_look_in_is_refused(tmp_path, planted, in_corner):
+def test_too_little_to_look_in_is_refused(tmp_path, planted_outcomes, in_corner):
     """Few worlds, one world, and an outcome that always comes about are refused with the reason."""
-    few = planted(tmp_path / "few", in_corner, 12)
+    few = planted_outcomes(tmp_path / "few", in_corner, 12)
     with pytest.raises(InputError, match="coached: 12 worlds with finished runs; a box needs 20 at least"):
         discover(few, Look("snap_back"))
-    one = planted(tmp_path / "one", lambda _row: 0.5, worlds={})
+    one = planted_outcomes(tmp_path / "one", lambda _row: 0.5, worlds={})
     with pytest.raises(InputError, match="coached: 1 world with finished runs; a box needs 20 at least"):
         discover(one, Look("snap_back"))
-    always = planted(tmp_path / "always", lambda _row: 1.0, 30)
+    always = planted_outcomes(tmp_path / "always", lambda _row: 1.0, 30)
     with pytest.raises(InputError, match="coached: all 60 runs come out as snap back"):
         discover(always, Look("snap_back"))
