@@ -154,4 +154,4 @@ def test_what_cannot_be_explained_is_refused(small: Load) -> None:
     with pytest.raises(InputError) as told:
         explain(small("mandate"), question=Question("finale", 0))
     assert 'did you mean "final"?' in told.value.problems[0]
-    assert "orders: must be at least 1" in told.value.problems[1]
+    assert "orders: must be between 1 and 10,000 (got 0)" in told.value.problems[1]
