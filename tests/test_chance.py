@@ -132,5 +132,9 @@ def test_numbers_of_processes_never_change() -> None:
         "TARGET": 40,
         "OBSERVE": 50,
         "USER": 1000,
+        "CLASSIC_THRESHOLD": 60,
+        "CLASSIC_TIES": 61,
+        "CLASSIC_PAIRS": 62,
+        "CLASSIC_SEED": 63,
     }
     assert owner_key(1, "school", "school-1") == 0xC59FCB911F854063
