@@ -160,7 +160,7 @@ class Teacher(mesa.Agent):
             pushed = (
                 2 * number.leader_weight * (school.leader.support - school.leader.own_support)
                 - number.overload_weight * school.support["overload"]
-                + number.coaching_push * given["coaching"]
+                + number.coaching_push * school.support["coaching_scale"] * given["coaching"]
             )
             pressed_by = pressure + number.mandate_pressure * given["mandate"]
             capacity = max(e * s for e, s in zip(course.deep, practice.is_capacity, strict=True))

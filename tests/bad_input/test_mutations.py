@@ -20,7 +20,7 @@ THOROUGH = os.environ.get("REFORMSIM_THOROUGH", "") not in ("", "0")
 EXAMPLES = 20_000 if THOROUGH else 300
 RUNS = 2_000 if THOROUGH else 12
 LONGEST_SECONDS = 20.0
-"""Processor time for one scenario, the first of which loads the kernels."""
+"""Processor time for one scenario, once the kernels are compiled."""
 LONGEST_LINE = 1100
 RICH = """\
 question: Does it hold?
@@ -189,7 +189,14 @@ def test_changed_text_is_read_or_refused(tmp_path: Path, text: bytes) -> None:
     refusal(Experiment.load, file)
 
 
+@pytest.fixture(scope="module")
+def compiled() -> None:
+    """Compile the kernels, which takes longer than any scenario when nothing is cached."""
+    simulate(Scenario.from_dict(yaml.safe_load(RICH)))
+
+
 @settings(parent=profile, max_examples=RUNS)
+@pytest.mark.usefixtures("compiled")
 @given(changed_data())
 def test_changed_data_run_or_are_refused(data: dict[str, Any]) -> None:
     """What is read of changed data also runs to its end, or is refused in words."""

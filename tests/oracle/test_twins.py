@@ -80,7 +80,7 @@ def test_choice(system: System) -> None:
                 - number.cost * practice.difficulty[p] * (1 - k) * (1 - relief)
                 + float(practice.synergy[p] @ state.courses.deep[c])
                 + number.intercept
-                + number.coaching_push * support.coaching[cell]
+                + number.coaching_push * support.coaching_scale[h] * support.coaching[cell]
                 - number.overload_weight * support.overload[h]
                 - state.teachers.threshold[t]
             )

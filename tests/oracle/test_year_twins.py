@@ -38,7 +38,8 @@ def test_drives_of_a_school(system: System) -> None:
             pressure = number.mandate_pressure * support.mandate[cell]
             pressure += number.accountability_pressure * support.accountability[h] * felt
             given = 2 * number.leader_weight * (state.leaders.support[h] - state.leaders.own_support[h])
-            given += number.coaching_push * support.coaching[cell] - number.overload_weight * support.overload[h]
+            given += number.coaching_push * support.coaching_scale[h] * support.coaching[cell]
+            given -= number.overload_weight * support.overload[h]
             pressures.append(pressure)
             for p in range(len(state.practices)):
                 own.append(s(drives[c - first, p] / number.noise))

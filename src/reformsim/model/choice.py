@@ -165,15 +165,16 @@ def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyp
 def choose_practice(first, last, tables, practice, support, number):  # type: ignore[no-untyped-def]
     """Change deep and surface enactment of every course in schools first to last.
 
-        pushed    = 2 w_leader (support of the leader with levers - without) + coaching_push coaching
+        pushed    = 2 w_leader (support of the leader with levers - without) + coaching_push scale coaching
                     - overload_weight overload
         pressure  = accountability_pressure accountability (u + (1 - u) label) + mandate_pressure mandate
         e        += (deep*(V + pushed, pressure) - e) / response_months
         surface  += (surface*(V + pushed, pressure) - surface) / response_months
         cross     = min(cross_school_share + network_gain networks, cross_school_limit)
 
-    `u` is `unlabelled_share`. Practice follows an intention over months: lessons are rebuilt one by one. What would
-    be wanted with nothing pushed and pressed is kept beside it, and tells who owns the practice.
+    `u` is `unlabelled_share` and `scale` what is left of coaching in a large programme. Practice follows an
+    intention over months: lessons are rebuilt one by one. What would be wanted with nothing pushed and pressed is
+    kept beside it, and tells who owns the practice.
     """
     schools, courses = tables.schools, tables.courses
     for s in range(first, last):
@@ -186,12 +187,13 @@ def choose_practice(first, last, tables, practice, support, number):  # type: ig
         )
         lead = 2.0 * number.leader_weight * (tables.leaders.support[s] - tables.leaders.own_support[s])
         load = number.overload_weight * support.overload[s]
+        push = number.coaching_push * support.coaching_scale[s]
         own = full = pressures = 0.0
         start, end = schools.course_start[s], schools.course_start[s + 1]
         for c in range(start, end):
             subject, band = courses.subject[c], courses.band[c]
             pressure = accountable + number.mandate_pressure * support.mandate[s, subject, band]
-            pushed = lead - load + number.coaching_push * support.coaching[s, subject, band]
+            pushed = lead - load + push * support.coaching[s, subject, band]
             for p in range(drives.shape[1]):
                 drive = drives[c - start, p]
                 wanted, pressed, deep, surface = intention(drive + pushed, pressure, courses.skill[c], number)

@@ -1,8 +1,9 @@
 """The mean field: one school that stands for all, with the model's own equations in expectation.
 
 Every school is replaced by one whose colleagues, culture and results are the mean of all. What differs between
-people is averaged in the choice: thresholds of teachers (logistic) and leadership (Beta), by quadrature. What
-is left out: that schools drift apart, that leaders stay for years, classes, districts, budgets, and chance.
+people is averaged in the choice: thresholds of teachers (logistic) and leadership (Beta), by quadrature. The
+system is taken to be large, so that coaching is as thin as it gets. What is left out: that schools drift apart,
+that leaders stay for years, classes, districts, budgets, and chance.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Field(NamedTuple):
     spread_sd: float
     readiness: float
     formative_tools: float
+    coaching_scale: float  # share of coaching's effect that is left in a large programme
     leave_rate: float  # of teachers, per year
     leader_leave_rate: float
     months_per_year: int
@@ -179,6 +181,7 @@ def _field_of(scenario: Scenario) -> Field:
         spread_sd=width * math.sqrt(max(1.0 / match**2 - 1.0, 0.0)),
         readiness=float(plan.readiness.mean()),
         formative_tools=plan.formative_tools,
+        coaching_scale=numbers.testing.coaching_scale_floor,
         leave_rate=max(careers.newcomer_share - move, 0.0),
         leader_leave_rate=numbers.workforce.leader_leave_rate,
         months_per_year=scenario.months_per_year,
@@ -201,7 +204,7 @@ def choose(state, support, field, practices):  # type: ignore[no-untyped-def]
     around = (
         choice.culture_pull * (2.0 * culture - 1.0) + choice.belief_weight * (2.0 * belief - 1.0) + choice.intercept
     )
-    around += choice.coaching_push * support[0] - choice.overload_weight * support[6]
+    around += choice.coaching_push * field.coaching_scale * support[0] - choice.overload_weight * support[6]
     willing = leader.belief_base + (1.0 - leader.belief_base) * leader_belief
     attention = min(max(leader.attention_rest - leader.overload_load * support[6], 0.0), 1.0)
     developed = min(leader.development_share * support[3], 1.0)
@@ -265,7 +268,8 @@ def follow(state, support, practices, field):  # type: ignore[no-untyped-def]
         for p in range(practices):
             state[p] += (aim[p] - state[p]) / choice.response_months
         use = state[:practices].mean()
-        supported = learning_skill.coaching_gain * now[0] + learning_skill.professional_learning_gain * now[1]
+        coaching = field.coaching_scale * now[0]
+        supported = learning_skill.coaching_gain * coaching + learning_skill.professional_learning_gain * now[1]
         gain = supported * (learning_skill.support_base + (1.0 - learning_skill.support_base) * use)
         gain += learning_skill.doing_gain * use + learning_skill.colleague_gain * skill * deep
         gain += learning_skill.capacity_gain * joint(state[:practices], field.practice.is_capacity)

@@ -142,13 +142,13 @@ CHOICE = (
     ),
     Parameter(
         "choice.coaching_push",
-        0.80,
+        1.60,
         "units of V",
         0.0,
         5.0,
         OURS,
         "ours",
-        "What a coach's presence adds to the drive to try the practice.",
+        "What a coach adds to the drive to try the practice; large programmes keep testing.coaching_scale_floor of it.",
     ),
     Parameter(
         "choice.mandate_pressure",

@@ -85,7 +85,7 @@ TESTING = (
         1.0,
         KRAFT,
         "V",
-        "Share of coaching's gain that is left in a large programme.",
+        "Share of coaching's effect, on skill and on the drive to try, that is left in a large programme.",
     ),
     Parameter(
         "testing.coaching_scale_teachers",
