@@ -97,12 +97,23 @@ def test_a_system_is_held_against_its_patterns() -> None:
     assert answer.question == {"scenario": "baseline", "seeds": [1, 2], "patterns": ["P6", "P7"]}
 
 
+def test_without_elementary_schools_coaching_has_no_trial() -> None:
+    """Where no school is elementary no trial of coaching is made, and its numbers cannot be told."""
+    scenario = Scenario.load(
+        SCENARIOS / "baseline.yaml",
+        ["system.schools=2", "years=2", "system.levels={elementary: 0, middle: 0, high: 1}"],
+    )
+    answer = patterns(scenario, Effort(seeds=1), ["P12"])
+    assert answer.tables["measured"]["value"].isna().all()
+    assert not answer.failures
+
+
 def test_unknown_patterns_are_named_at_once() -> None:
     """Every wrong id is named with the nearest right one, before anything runs."""
     with pytest.raises(InputError) as caught:
         patterns(small(), Effort(seeds=1), ["P66", "banana"])
     assert len(caught.value.problems) == 3
-    assert 'no pattern is named P66; did you mean "P6"?' in caught.value.problems[0]
+    assert 'no pattern is named "P66"; did you mean "P6"?' in caught.value.problems[0]
     assert "known are P1, P2," in caught.value.problems[-1]
 
 

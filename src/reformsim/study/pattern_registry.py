@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 from reformsim.analysis.patterns import MEASURES, Measure
 from reformsim.config.catalog.patterns import PATTERNS
 from reformsim.config.pattern import Pattern
-from reformsim.config.wording import nearest
+from reformsim.config.wording import nearest, shown
 from reformsim.errors import InputError
 
 ENTRY_POINT_GROUP = "reformsim.patterns"
@@ -89,7 +89,9 @@ def chosen_patterns(only: Sequence[str]) -> dict[str, Known]:
         If there is no such pattern, with the nearest right id; every wrong one at once.
     """
     known = known_patterns()
-    problems = [f"--only: no pattern is named {name}{nearest(name, known)}" for name in only if name not in known]
+    problems = [
+        f"--only: no pattern is named {shown(name)}{nearest(name.upper(), known)}" for name in only if name not in known
+    ]
     if problems:
         raise InputError([*problems, f"--only: known are {', '.join(known)}"])
     return {name: pair for name, pair in known.items() if not only or name in only}

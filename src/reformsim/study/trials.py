@@ -97,10 +97,13 @@ def by_lot(system: System, *, elementary: bool) -> IndexArray:
 def see_coaching(scenario: Scenario, seed: int) -> dict[str, Trial]:
     """Return a small and a large trial of coaching in elementary schools, all subjects, for a year.
 
-    The large one takes half of the elementary schools, and more where they have fewer than 100 teachers.
+    The large one takes half of the elementary schools, and more where they have fewer than 100 teachers. No trial
+    where there are no elementary schools.
     """
     system = settled_system(scenario, seed)
     order = by_lot(system, elementary=True)
+    if not len(order):
+        return {}
     teachers = np.cumsum(np.diff(system.state.schools.teacher_start)[order])
     few = max(int(np.searchsorted(teachers, SMALL_TEACHERS, side="right")), 1)
     many = max(len(order) // 2, int(np.searchsorted(teachers, LARGE_TEACHERS)) + 1)

@@ -55,10 +55,13 @@ class Trial:
 
 
 def coaching_trials(trials: dict[str, Trial]) -> dict[str, float]:
-    """Return the effect of coaching on reading in a small trial, in a large one, and their ratio (P12)."""
-    small, large = trials[SMALL], trials[LARGE]
-    few = small.effect(READING) if small.teachers < LARGE_TEACHERS else math.nan
-    many = large.effect(READING) if large.teachers >= LARGE_TEACHERS else math.nan
+    """Return the effect of coaching on reading in a small trial, in a large one, and their ratio (P12).
+
+    NaN where there is no such trial.
+    """
+    small, large = trials.get(SMALL), trials.get(LARGE)
+    few = small.effect(READING) if small and small.teachers < LARGE_TEACHERS else math.nan
+    many = large.effect(READING) if large and large.teachers >= LARGE_TEACHERS else math.nan
     return {
         "p12_small_trial_sd": few,
         "p12_large_trial_sd": many,

@@ -13,7 +13,9 @@ from reformsim.cli.studies.options import AsJson, Changes, FirstSeed, Out, Quiet
 def patterns(
     scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="File, or a name in ./scenarios.")] = "baseline",
     *,
-    only: Annotated[str, typer.Option("--only", metavar="ID,ID", help="Patterns to measure; default: all.")] = "",
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="ID,ID", help="Patterns to measure; default: all.")
+    ] = None,
     seeds: Seeds = 5,
     changes: Changes = None,
     seed: FirstSeed = None,
@@ -31,5 +33,5 @@ def patterns(
     from reformsim.view.pattern_rows import draw_patterns
 
     order = StudyOrder("patterns", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
-    ids = [name for name in only.replace(" ", "").split(",") if name]
+    ids = [] if only is None else [name.strip() for name in only.split(",")]
     raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], effort, ids), draw_patterns))
