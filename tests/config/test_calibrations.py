@@ -8,6 +8,7 @@ import pytest
 
 from reformsim.config.calibration import Calibration
 from reformsim.config.catalog import PARAMETERS
+from reformsim.config.catalog.patterns import PATTERNS
 from reformsim.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -155,18 +156,21 @@ def test_the_hash_is_of_what_makes_a_trial(files):
 
 
 def test_the_shipped_calibration():
-    """It loads, says what it asks, tunes numbers marked ours only, within half of their value, and all nine accounts."""
+    """It says what it asks, tunes numbers marked ours only, to all nine accounts and all patterns that may be used."""
     file = ROOT / "experiments" / "calibrate_default.yaml"
     found = Calibration.load(file)
     head = file.read_text(encoding="utf-8").split("\nquestion:")[0]
     assert all(f"# {word}: " in head for word in ("Question", "Design", "Size"))
-    assert 10 <= len(found.tune) <= 15
+    assert 10 <= len(found.tune) <= 20
     for path, bounds in found.tune.items():
         entry = PARAMETERS[path.removeprefix("parameters.")]
         assert entry.confidence == "ours"
         assert bounds.low < entry.numbers[0] < bounds.high
     assert sum(target.scenario is not None for target in found.targets) == 9
-    assert any(target.patterns == "all" for target in found.targets)
+    used = {name for target in found.targets for name in target.patterns or ()}
+    assert used == {
+        name for name, pattern in PATTERNS.items() if any(target.use == "calibrated" for target in pattern.targets)
+    }
 
 
 def test_the_documents_example_is_one(tmp_path):

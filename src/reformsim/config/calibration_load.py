@@ -6,22 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from reformsim.config.calibration import Calibration
 from reformsim.config.calibration_sense import calibration_nonsense, unsuited_numbers
 from reformsim.config.draft import Draft, split_path
-from reformsim.config.load import (
-    anchor_schools_file,
-    judge,
-    name_of,
-    report_errors,
-    report_nonsense,
-    unknown_nulls,
-)
-from reformsim.config.nested import sources_of
-from reformsim.config.plain_data import unshowable_texts
-from reformsim.config.positions import KeyPath, Placed, read_placed
+from reformsim.config.load import judge, name_of, report_nonsense
+from reformsim.config.nested import checked, read_common, read_holder, sources_of
+from reformsim.config.positions import KeyPath, Placed
 from reformsim.config.scenario import Scenario
 from reformsim.config.sense import mapping
 from reformsim.config.vary_sense import catalogue_bounds
@@ -49,9 +39,7 @@ def load_calibration(path: str | Path, overrides: Sequence[str] = ()) -> Calibra
         With every problem: ``file:line:column: path: what is wrong (got ...)``.
     """
     file = Path(path)
-    placed = read_placed(file)
-    if placed.data is None and not placed.problems:
-        raise InputError(f"{placed.source}:1:1: is empty; a calibration names a base, what to tune, and targets")
+    placed = read_holder(file, "a calibration names a base, what to tune, and targets")
     draft = Draft()
     draft.lay_over(placed)
     if not isinstance(placed.data, dict):
@@ -79,13 +67,7 @@ def _read(placed: Placed, file: Path, draft: Draft, overrides: Sequence[str]) ->
         del data["targets"]
     report_nonsense(draft, calibration_nonsense(data))  # first: it knows more ways to say a range
     own = {key: value for key, value in data.items() if key not in ("base", "targets")}
-    report_nonsense(draft, unshowable_texts(own))
-    report_nonsense(draft, unknown_nulls(draft.nulls, Calibration))
-    calibration = None
-    try:
-        calibration = Calibration.model_validate(data)
-    except ValidationError as errors:
-        report_errors(draft, errors, Calibration)
+    calibration = checked(Calibration, data, own, draft)
     if calibration is not None and not draft.problems:
         report_nonsense(draft, unsuited_numbers(calibration))
     if calibration is None or draft.problems:
@@ -118,12 +100,7 @@ class _Scenarios:
 
     def __init__(self, placed: Placed, file: Path, draft: Draft, changes: Sequence[str]) -> None:
         self._placed, self._file, self._draft, self._changes = placed, file, draft, changes
-        common = placed.data.get("common")
-        self._common = placed.part(("common",)) if isinstance(common, dict) else None
-        if self._common is not None:
-            anchor_schools_file(self._common, file.parent)
-        elif common is not None:
-            draft.report(("common",), f"must be a mapping of keys to values (got {shown(common)})")
+        self._common = read_common(placed, file, draft)
 
     def read_base(self) -> Scenario | None:
         """Return the base, None where something is wrong with it, which the draft is told."""

@@ -8,27 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from reformsim.config.complete import with_practices_taken_away
 from reformsim.config.draft import Draft, override_source, split_path
 from reformsim.config.experiment import OWN_KEYS_OF_A_RUN, Experiment
 from reformsim.config.experiment_sense import experiment_nonsense, oversized
-from reformsim.config.load import (
-    anchor_schools_file,
-    judge,
-    name_of,
-    report_errors,
-    report_nonsense,
-    unknown_nulls,
-)
-from reformsim.config.nested import sources_of
-from reformsim.config.plain_data import refuse_strange, unshowable_texts
-from reformsim.config.positions import Placed, read_placed
+from reformsim.config.load import judge, name_of, report_nonsense
+from reformsim.config.nested import checked, read_common, read_holder, sources_of
+from reformsim.config.plain_data import refuse_strange
+from reformsim.config.positions import Placed
 from reformsim.config.scenario import Scenario
 from reformsim.config.sense import mapping
 from reformsim.config.vary_sense import catalogue_bounds, check_vary, unsuited
-from reformsim.config.wording import shown
 from reformsim.errors import InputError
 
 VARY = "worlds.vary."
@@ -56,10 +46,7 @@ def load_experiment(path: str | Path, overrides: Sequence[str] = ()) -> Experime
         With every problem: ``file:line:column: path: what is wrong (got ...)``.
     """
     file = Path(path)
-    placed = read_placed(file)
-    if placed.data is None and not placed.problems:
-        raise InputError(f"{placed.source}:1:1: is empty; an experiment names policies, worlds and seeds")
-    return _read(placed, file, overrides)
+    return _read(read_holder(file, "an experiment names policies, worlds and seeds"), file, overrides)
 
 
 def experiment_of(data: Mapping[str, Any], folder: Path) -> Experiment:
@@ -111,13 +98,8 @@ def _read(placed: Placed, file: Path, overrides: Sequence[str]) -> Experiment:
         data["policies"] = {name: policy or Scenario() for name, policy in policies.items()}
     sound = {name: policy for name, policy in policies.items() if policy is not None}
     report_nonsense(draft, check_vary(data, sound))  # first: it knows more ways to say what varies
-    report_nonsense(draft, unshowable_texts({key: value for key, value in data.items() if key != "policies"}))
-    report_nonsense(draft, unknown_nulls(draft.nulls, Experiment))
-    experiment = None
-    try:
-        experiment = Experiment.model_validate(data)
-    except ValidationError as errors:
-        report_errors(draft, errors, Experiment)
+    own = {key: value for key, value in data.items() if key != "policies"}
+    experiment = checked(Experiment, data, own, draft)
     report_nonsense(draft, experiment_nonsense(data, sound))
     if experiment is not None and not draft.problems:
         report_nonsense(draft, oversized(experiment) or unsuited(experiment))
@@ -158,12 +140,7 @@ class _Policies:
 
     def __init__(self, placed: Placed, file: Path, draft: Draft) -> None:
         self._placed, self._file, self._draft = placed, file, draft
-        common = placed.data.get("common")
-        self._common = placed.part(("common",)) if isinstance(common, dict) else None
-        if self._common is not None:
-            anchor_schools_file(self._common, file.parent)
-        elif common is not None:
-            draft.report(("common",), f"must be a mapping of keys to values (got {shown(common)})")
+        self._common = read_common(placed, file, draft)
 
     def read(self, changes: Sequence[str]) -> dict[str, Scenario | None]:
         """Return each policy's scenario, None where something is wrong with it, which the draft is told."""
