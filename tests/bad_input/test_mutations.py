@@ -121,7 +121,7 @@ def changed_data(draw: st.DrawFn) -> dict[str, Any]:
         if way == "drop":
             del here[last]
         elif way == "odd":
-            here[last] = draw(ODD)
+            here[last] = deepcopy(draw(ODD))  # its parts may be changed in turn
         elif way == "copy":
             here[last] = deepcopy(draw(st.sampled_from([data, *data.values()])))
         elif isinstance(here, dict):
