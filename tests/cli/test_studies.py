@@ -57,12 +57,12 @@ def test_a_study_answers_and_keeps_its_answer(study: str, tmp_path: Path) -> Non
     assert (done.returncode, done.stderr) == (0, "")
     place = Path(done.stdout.splitlines()[-1].removeprefix("Files: "))
     names = {file.name for file in place.iterdir()}
-    assert {"answer.json", "columns.csv", "figure.png"} <= names
+    assert {"answer.json", "asked.json", "columns.csv", "figure.png"} <= names
     answer = json.loads((place / "answer.json").read_text(encoding="utf-8"))
     assert answer["study"] == study
     assert answer["answer"][0].split()[0] in done.stdout
     columns = pd.read_csv(place / "columns.csv")
-    for table in names - {"answer.json", "columns.csv", "figure.png"}:
+    for table in names - {"answer.json", "asked.json", "columns.csv", "figure.png"}:
         described = columns.loc[columns["table"] == table.removesuffix(".csv"), "column"].tolist()
         assert pd.read_csv(place / table).columns.tolist() == described
     assert (place / "figure.png").read_bytes().startswith(b"\x89PNG")

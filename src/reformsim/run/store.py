@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,43 @@ def write_run(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
         remove_empty(made)
     return place
+
+
+def write_new_file(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and never over another.
+
+    Raises
+    ------
+    InputError
+        If something is there already, or the disk refuses.
+    """
+    aside = _aside(place.parent, place.name)
+    made = missing_folders(place.parent)
+    try:
+        refuse_taken(place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write_through(aside, content)
+        refuse_taken(place)
+        aside.rename(place)
+        _settle(place.parent)
+    except OSError as problem:
+        raise InputError(f"{place}: cannot be written ({problem.strerror})") from problem
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        remove_empty(made)
+
+
+def refuse_taken(place: Path) -> None:
+    """Refuse a place at which something is already.
+
+    Raises
+    ------
+    InputError
+        If there is.
+    """
+    if os.path.lexists(place):
+        raise InputError(f"{place}: is there already; take it away, or choose another name with --out")
 
 
 def keep_answer(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:

@@ -12,8 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from matplotlib import style
+from matplotlib import colormaps, style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 INK = "#222222"
@@ -33,6 +34,8 @@ ADDED = "#F3F3F3"
 
 SERIES = ("#0072B2", "#B86E00", "#00805E", "#A8437E", "#B03A00", "#3A8FC4", "#6B6300", "#444444")
 """Colours of scenarios side by side: told apart by colour-blind readers, and dark enough to write with."""
+SCALE, SCALE_STEPS = "cividis", 21
+"""Colours of shares: dark blue for 0 to yellow for 1, for all eyes alike (Nunez, Anderton and Renslow 2018)."""
 SHARE_LOW, SHARE_HIGH = -0.02, 1.03
 
 TITLE_POINTS = 26
@@ -71,6 +74,12 @@ def house_style() -> Iterator[None]:
     """Draw in the one look, whatever the reader's own matplotlib settings are; restore them after."""
     with style.context(["default", STYLE]):
         yield
+
+
+def share_scale() -> tuple[str, ...]:
+    """Return the colours of shares from 0 to 1, as ``#rrggbb``."""
+    scale = colormaps[SCALE]
+    return tuple(to_hex(scale(step / (SCALE_STEPS - 1))) for step in range(SCALE_STEPS))
 
 
 def new_figure(width_inches: float, height_inches: float) -> Figure:

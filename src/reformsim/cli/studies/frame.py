@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -27,8 +27,10 @@ from reformsim.plain_tables import Row
 from reformsim.run.crew import Effort
 from reformsim.run.journal import JOURNAL_FILE
 from reformsim.run.many import usable_processors
+from reformsim.run.provenance import describe_run
 from reformsim.run.store import encode_csv, encode_json, folder_of_scenario, keep_answer
 from reformsim.study.answer import Answer, plain_rows
+from reformsim.study.kept_answer import ANSWER_FILE, ASKED_FILE, COLUMNS_FILE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +40,7 @@ Draw = Callable[[Answer], "Figure | Mapping[str, Figure]"]
 NAME_CHARACTERS = 8
 ROUNDING = 1e-12
 """Below it a number is the rounding of zero."""
-ANSWER_FILE, FIGURE_FILE, COLUMNS_FILE = "answer.json", "figure.png", "columns.csv"
+FIGURE_FILE = "figure.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def answer_order(order: StudyOrder, ask: Ask, draw: Draw) -> int:
         except KeyboardInterrupt:
             say_how_to_go_on(parent)
             raise typer.Exit(STOPPED) from None
-    folder = keep_answer(parent, name_answer(answer, scenarios), answer_files(answer, draw))
+    files = answer_files(answer, draw) | {ASKED_FILE: encode_json(describe_asked(scenarios))}
+    folder = keep_answer(parent, name_answer(answer, scenarios), files)
     tell_answer(answer, folder, as_json=order.as_json, quiet=order.quiet)
     return FAILED if answer.failures else 0
 
@@ -149,6 +152,12 @@ def answer_files(answer: Answer, draw: Draw) -> dict[str, bytes]:
     figures = drawn if isinstance(drawn, Mapping) else {FIGURE_FILE: drawn}
     files |= {name: png_bytes(figure) for name, figure in figures.items()}
     return files | {name: text.encode() for name, text in answer.texts.items()}
+
+
+def describe_asked(scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """Return what was asked, and with which versions: every scenario with all its defaults."""
+    runs = [describe_run(scenario, scenario.seed) for scenario in scenarios]
+    return {"versions": runs[0]["versions"], "scenarios": [run["scenario"] for run in runs]}
 
 
 def say_how_to_go_on(parent: Path) -> None:
