@@ -15,6 +15,7 @@ from reformsim.cli.guard import GuardedCommand
 from reformsim.cli.listing import list_entries
 from reformsim.cli.reporting import report
 from reformsim.cli.running import rerun, run
+from reformsim.cli.serving import serve
 from reformsim.cli.studies.calibrate import calibrate
 from reformsim.cli.studies.classic import classic
 from reformsim.cli.studies.compare import compare
@@ -42,6 +43,7 @@ app = typer.Typer(
 
 for name, command, example in (
     ("run", run, "reformsim run breakthrough --seeds 10 --set years=50"),
+    ("serve", serve, "reformsim serve --port 8321"),
     ("compare", compare, "reformsim compare eight_years breakthrough --seeds 20"),
     ("release", release, "reformsim release breakthrough --seeds 20"),
     ("threshold", threshold, "reformsim threshold breakthrough --vary duration"),

@@ -48,12 +48,12 @@ class Trunk:
         What was done about missing values of a file of schools.
     """
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
-        """Build the system of a scenario without its levers and shocks, at month 0."""
+    def __init__(self, scenario: Scenario, seed: int, watcher: Callable[[System], Observer] = Observer) -> None:
+        """Build the system of a scenario without its levers and shocks, at month 0, under a watcher's eyes."""
         system = System(scenario.without_levers(), seed)
         self.notes = system.notes
         self._lock = RLock()
-        self._tip = (system, Observer(system))
+        self._tip = (system, watcher(system))
         self._kept: OrderedDict[int, tuple[System, Observer]] = OrderedDict()
         self._root = self._copy_tip()
 
@@ -61,6 +61,11 @@ class Trunk:
         """Return the tip as it is now, sharing nothing that changes."""
         system, observer = self._tip
         return system.copy(), observer.copy()
+
+    @property
+    def month(self) -> int:
+        """Return the months run so far."""
+        return self._tip[0].month
 
     def refuse(self, scenario: Scenario) -> None:
         """Refuse a scenario whose levers cannot be had in this system, before anything runs.

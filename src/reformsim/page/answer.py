@@ -1,0 +1,116 @@
+"""From a run to what the browser draws: series by month, a byte a school and month, words and figures."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from reformsim.config.catalog import value_of
+from reformsim.page.chronicle import Chronicle, support_ends
+from reformsim.page.watcher import STEPS_PER_SHARE
+from reformsim.page.words import VERDICT_WORDS
+
+if TYPE_CHECKING:
+    from reformsim.page.running import Run
+
+SERIES = (
+    "deep",
+    "surface",
+    "culture",
+    "field_culture",
+    "belief",
+    "skill",
+    "leader_support",
+    "political_will",
+    "ownership",
+    "schools_above_half",
+)
+"""Columns of the system table that the page draws."""
+DIGITS = 4
+
+
+def numbers(values: Any) -> list[float]:
+    """Return numbers for drawing, with as many digits as can be seen."""
+    return [round(float(value), DIGITS) for value in values]
+
+
+def packed(rows: Any) -> str:
+    """Return rows of bytes as text."""
+    return base64.b64encode(np.ascontiguousarray(rows).tobytes()).decode("ascii")
+
+
+def answer_of(run: Run) -> dict[str, Any]:
+    """Return everything that the page shows of a run, ready for JSON."""
+    result = run.result
+    scenario = result.scenario
+    gain = result.system["achievement_sd"].to_numpy() - result.baseline_system["achievement_sd"].to_numpy()
+    return {
+        "key": run.key,
+        "name": scenario.name,
+        "seed": result.seed,
+        "months": len(result.system),
+        "months_per_year": scenario.months_per_year,
+        "own_months": scenario.years * scenario.months_per_year,
+        "support_ends": support_ends(run),
+        "released": run.released_month,
+        "yield_strain": float(value_of("culture.yield_strain", scenario.parameters)),
+        "series": {name: numbers(result.system[name]) for name in SERIES}
+        | {
+            "gain_sd": numbers(gain),
+            "cost": [round(float(value)) for value in result.system["cost_dollars"]],
+            "structures": numbers(run.watcher.structures),
+        },
+        "baseline": {name: numbers(result.baseline_system[name]) for name in ("deep", "culture")},
+        "schools": schools_of(run),
+        "events": events_of(result.events),
+        "verdict": verdict_of(run),
+        "story": Chronicle(run).sentences(),
+        "notes": list(result.notes),
+    }
+
+
+def verdict_of(run: Run) -> dict[str, Any]:
+    """Return the verdict, its figures and its reasons."""
+    name = run.result.verdict.name
+    return {"title": VERDICT_WORDS[name][0], "meaning": VERDICT_WORDS[name][1], **run.result.summary, "name": name}
+
+
+def light_answer_of(run: Run) -> dict[str, Any]:
+    """Return what the page shows of a run with other luck: its curves and its verdict."""
+    series = run.result.system
+    return {
+        "seed": run.result.seed,
+        "verdict": run.result.verdict.name,
+        "months": len(series),
+        "series": {name: numbers(series[name]) for name in ("deep", "surface", "culture")},
+    }
+
+
+def schools_of(run: Run) -> dict[str, Any]:
+    """Return every school: who it is, and a byte for each month."""
+    state = run.system.state
+    schools = state.schools
+    districts = schools.district.tolist()
+    return {
+        "id": list(state.school_id),
+        "district": [state.district_id[one] for one in districts],
+        "enrolment": schools.enrolment.tolist(),
+        "teachers": np.diff(schools.teacher_start).tolist(),
+        "steps": STEPS_PER_SHARE,
+        "deep": packed(run.watcher.deep),
+        "culture": packed(run.watcher.culture),
+    }
+
+
+def events_of(events: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what began and ended, and which schools passed the halfway mark, in order."""
+    shown = events[~events["kind"].isin(["leader_change", "labelled"])]
+    return [
+        {"month": month, "kind": kind, "school": school, "label": label}
+        for month, kind, school, label in zip(
+            *(shown[name].tolist() for name in ("month", "kind", "school_id", "label")), strict=True
+        )
+    ]

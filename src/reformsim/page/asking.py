@@ -1,0 +1,149 @@
+"""The questions that a page can ask: each reads what is said, has it worked on, and says what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from reformsim.errors import InputError
+from reformsim.page.question import Question, asked_of, read_question
+from reformsim.page.workers import Desk, Tick, Turn
+
+if TYPE_CHECKING:
+    from reformsim.config.scenario import Scenario
+    from reformsim.page.running import Run, Runner
+
+LONGEST_NAME = 64
+
+
+class Asking:
+    """Answer what browsers ask.
+
+    Attributes
+    ----------
+    desk
+        Has questions worked on.
+    """
+
+    def __init__(self, bases: Mapping[str, Scenario], desk: Desk) -> None:
+        self._bases = bases
+        self.desk = desk
+        self._made: Runner | None = None
+
+    def answers(self) -> dict[str, Callable[[dict[str, Any]], Awaitable[Any]]]:
+        """Return what answers each question, by the last part of its address."""
+        return {
+            "run": self.run,
+            "light": self.light,
+            "landscape": self.landscape,
+            "school": self.school,
+            "yaml": self.yaml,
+            "csv": self.csv,
+        }
+
+    def warm_up(self) -> None:
+        """Load the engine and run the first question, while the browser still reads the page."""
+        first = next(iter(self._bases.items()))
+        question = read_question(asked_of(first[1], first[0]), self._bases)
+        self.desk.begin(lambda: self._runner().run(question, lambda: None))
+
+    def _runner(self) -> Runner:
+        """Return the runner; what it needs is loaded when it is first used."""
+        from reformsim.page.running import Runner
+
+        if self._made is None:
+            self._made = Runner()
+        return self._made
+
+    def _read(self, said: dict[str, Any]) -> tuple[Turn, Question, int | None]:
+        """Return whose question it is, the question, and when support is ended by hand."""
+        question = read_question(said.get("ask"), self._bases)
+        released = said.get("released")
+        most = question.scenario.years * question.scenario.months_per_year
+        if released is not None and (isinstance(released, bool) or not isinstance(released, int)):
+            raise InputError(f"released: must be a whole number of months (got {str(released)[:40]})")
+        if released is not None and not 0 <= released <= most:
+            raise InputError(f"released: must be from 0 to {most} months (got {released})")
+        return turn_of(said), question, released
+
+    async def run(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return a whole run."""
+        turn, question, released = self._read(said)
+
+        def task(tick: Tick) -> dict[str, Any]:
+            from reformsim.page.answer import answer_of
+
+            return answer_of(self._run(question, tick, released))
+
+        return await self.desk.work(turn, task)
+
+    async def light(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return the curves of a run, for which nobody waits."""
+        turn, question, released = self._read(said)
+
+        def task(tick: Tick) -> dict[str, Any]:
+            from reformsim.page.answer import light_answer_of
+
+            return light_answer_of(self._run(question, tick, released))
+
+        return await self.desk.work(turn, task, later=True)
+
+    async def landscape(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return the landscape in which a run rolled."""
+        turn, question, released = self._read(said)
+
+        def task(tick: Tick) -> dict[str, Any]:
+            from reformsim.page.landscape import landscape_of
+
+            return landscape_of(self._run(question, tick, released), tick)
+
+        return await self.desk.work(turn, task, later=True)
+
+    async def school(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return one school from near."""
+        turn, question, released = self._read(said)
+
+        def task(tick: Tick) -> dict[str, Any]:
+            from reformsim.page.school_story import school_of
+
+            return school_of(self._run(question, tick, released), said.get("school"))
+
+        return await self.desk.work(turn, task)
+
+    async def yaml(self, said: dict[str, Any]) -> Response:
+        """Return the scenario as a file that the command line runs."""
+        from reformsim.page.export import yaml_of
+
+        scenario = read_question(said.get("ask"), self._bases).scenario
+        return _file(yaml_of(scenario).encode(), "application/yaml", f"{scenario.name}.yaml")
+
+    async def csv(self, said: dict[str, Any]) -> Response:
+        """Return the tables as CSV files in one archive."""
+        turn, question, released = self._read(said)
+
+        def task(tick: Tick) -> bytes:
+            from reformsim.page.export import csv_archive
+
+            return csv_archive(self._run(question, tick, released))
+
+        content = await self.desk.work(turn, task)
+        return _file(content, "application/zip", f"{question.scenario.name}-seed{question.seed}.zip")
+
+    def _run(self, question: Question, tick: Tick, released: int | None = None) -> Run:
+        """Return a question's run."""
+        return self._runner().run(question, tick, released)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    """Return a file to be kept."""
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def turn_of(said: dict[str, Any]) -> Turn:
+    """Return whose question it is."""
+    client, number = said.get("client"), said.get("turn")
+    if not isinstance(client, str) or not 0 < len(client) <= LONGEST_NAME or not isinstance(number, int):
+        raise InputError("client, turn: must say who asks, and the how-manieth time")
+    return Turn(client, number)

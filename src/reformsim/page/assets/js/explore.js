@@ -1,0 +1,176 @@
+// The bench: cards, curves, levers, schools. A change asks at once; the run before stays as a ghost.
+
+import { Board } from "./levers.js";
+import { Curves } from "./curves.js";
+import { Landscape } from "./landscape.js";
+import { SchoolMap } from "./map.js";
+import { SchoolView } from "./school.js";
+import { Player } from "./play.js";
+import { Settings } from "./settings.js";
+import { hideBanner, showBanner } from "./banner.js";
+import { showCards } from "./cards.js";
+import { showMonth, showStory, showVerdict } from "./verdict.js";
+import { Gone, Refused, Superseded, askMore, askRun } from "./server.js";
+import { W, change, copy, state, toLink } from "./state.js";
+
+const OTHER_LUCK = 4; // further seeds, for the bands
+const PATIENCE_MS = 350; // without a further change, before other luck is asked for
+
+const byId = (id) => document.getElementById(id);
+
+export class Explorer {
+  constructor() {
+    this.answer = null;
+    this.ghost = null;
+    this.luck = [];
+    this.curves = new Curves(byId("curves"));
+    this.player = new Player(byId("transport"), byId("scrub"), (month) => this.showMonth(month));
+    this.board = new Board(byId("levers"), () => this.changed());
+    this.settings = new Settings(byId("levers"), (name) => this.changed(name));
+    this.mark = showCards(byId("cards"), (card) => this.pick(card));
+    this.map = new SchoolMap(byId("map"), byId("map-legend"), (school) => this.openSchool(school));
+    this.landscape = new Landscape(byId("landscape"), byId("landscape-words"));
+    this.school = new SchoolView(byId("school"));
+    this.school.onClose = () => this.map.choose(null);
+    byId("curves").addEventListener("pointerdown", (event) => this.scrubOnCurves(event));
+  }
+
+  begin() {
+    this.takeOver();
+    this.ask();
+  }
+
+  refresh() {
+    this.ask();
+  }
+
+  opened() {
+    this.curves.draw();
+  }
+
+  takeOver() {
+    this.board.take(state.ask);
+    this.settings.take(state.ask);
+    this.mark(state.ask.base);
+  }
+
+  pick(card) {
+    change("ask", { ask: copy(card.ask) });
+    this.takeOver();
+    this.ghost = this.answer;
+    this.ask();
+  }
+
+  changed(name) {
+    if (name === "years") this.board.take(state.ask);
+    if (name === "reach") this.board.take(state.ask);
+    this.settings.show();
+    this.ask();
+  }
+
+  // Ask for the run. While it is dragged the run before the drag is the ghost, not each step of it.
+  async ask() {
+    change("ask", {});
+    history.replaceState(null, "", toLink());
+    const status = byId("status");
+    status.textContent = W.thinking;
+    status.classList.add("busy");
+    const begun = performance.now();
+    clearTimeout(this.later);
+    clearTimeout(this.settled);
+    try {
+      const answer = await askRun({ ask: state.ask });
+      const took = Math.round(performance.now() - begun);
+      status.textContent = `${took} ms`;
+      status.dataset.took = took;
+      status.classList.remove("busy");
+      hideBanner();
+      this.show(answer);
+    } catch (error) {
+      if (error instanceof Superseded) return;
+      status.classList.remove("busy");
+      status.textContent = "";
+      if (error instanceof Refused) showBanner([W.refused, ...error.problems].join("\n"), true);
+      else if (!(error instanceof Gone)) throw error;
+    }
+  }
+
+  show(answer) {
+    if (this.answer && this.answer.key !== answer.key && !this.dragging) this.ghost = this.answer;
+    this.dragging = true;
+    this.settled = setTimeout(() => (this.dragging = false), PATIENCE_MS);
+    this.answer = answer;
+    byId("curves").dataset.key = answer.key; // which run is shown
+    this.luck = [];
+    this.map.show(answer);
+    this.landscape.show(answer, null);
+    this.board.fit(answer.months / answer.months_per_year);
+    this.draw();
+    this.player.fit(answer.months, answer.months_per_year, state.month || answer.months);
+    showStory(byId("story"), answer);
+    this.onAnswer?.(answer);
+    if (state.school !== null && state.school < answer.schools.id.length) this.openSchool(state.school);
+    this.later = setTimeout(() => this.askMore(), PATIENCE_MS);
+  }
+
+  draw() {
+    this.curves.show(this.answer, this.ghost, this.luck);
+    showVerdict(byId("verdict"), this.answer, this.luck);
+    showMonth(this.answer, this.player.month);
+  }
+
+  // Nobody waits for these: runs with other luck, one after the other.
+  async askMore() {
+    const { answer } = this;
+    try {
+      const land = await askMore("landscape", { ask: state.ask });
+      if (this.answer !== answer) return;
+      this.landscape.show(answer, land);
+      for (let i = 1; i <= OTHER_LUCK; i += 1) {
+        const run = await askMore("light", { ask: { ...state.ask, seed: state.ask.seed + i } });
+        if (this.answer !== answer) return;
+        this.luck = [...this.luck, run];
+        this.draw();
+      }
+    } catch (error) {
+      if (error instanceof Superseded || error instanceof Gone || error instanceof Refused) return;
+      throw error;
+    }
+  }
+
+  showMonth(month) {
+    if (!this.answer) return;
+    state.month = month;
+    this.curves.cursor(month);
+    showMonth(this.answer, month);
+    this.map.at(month);
+    this.landscape.at(month);
+    this.school.at(month);
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.rest(), 250);
+  }
+
+  // The month stands still: what costs too much for every frame.
+  rest() {
+    this.map.describe();
+    history.replaceState(null, "", toLink());
+  }
+
+  openSchool(school) {
+    this.map.choose(school);
+    this.school.open(school, this.answer, this.map.deep, this.map.culture);
+  }
+
+  scrubOnCurves(event) {
+    if (!this.answer || event.button) return;
+    const host = byId("curves");
+    const go = (now) => this.player.go(this.curves.monthAt(now.clientX));
+    this.player.stop();
+    go(event);
+    host.setPointerCapture(event.pointerId);
+    host.addEventListener("pointermove", go);
+    const done = () => host.removeEventListener("pointermove", go);
+    host.addEventListener("pointerup", done, { once: true });
+    host.addEventListener("pointercancel", done, { once: true });
+  }
+}

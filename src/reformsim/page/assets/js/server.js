@@ -1,0 +1,81 @@
+// Ask the server: the latest question wins, and a server that has gone is asked again until it is back.
+
+import { W } from "./state.js";
+
+const client = crypto.getRandomValues(new Uint32Array(4)).join("");
+const listeners = [];
+let turn = 0;
+let waiting = null;
+
+export class Refused extends Error {
+  constructor(problems) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+export class Gone extends Error {}
+
+export class Superseded extends Error {}
+
+// Told "lost" when the server has gone and "back" when it is there again.
+export function watchServer(listener) {
+  listeners.push(listener);
+}
+
+function tell(what) {
+  for (const listener of listeners) listener(what);
+}
+
+async function waitForServer() {
+  if (waiting) return;
+  waiting = setInterval(async () => {
+    try {
+      const answer = await fetch("/api/ready");
+      if (!answer.ok) return;
+      clearInterval(waiting);
+      waiting = null;
+      tell("back");
+    } catch {
+      // still away
+    }
+  }, 1500);
+}
+
+async function post(name, body, signal) {
+  let answer;
+  try {
+    answer = await fetch(`/api/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    });
+  } catch (error) {
+    if (error.name === "AbortError") throw new Superseded();
+    tell("lost");
+    waitForServer();
+    throw new Gone();
+  }
+  if (answer.status === 403) throw new Refused([await answer.text()]);
+  const found = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : await answer.blob();
+  if (found.superseded) throw new Superseded();
+  if (found.failed) throw new Refused([W.failed, found.failed]);
+  if (found.problems) throw new Refused(found.problems);
+  return found;
+}
+
+let running = null;
+
+// A new question: everything asked before is off.
+export async function askRun(body) {
+  turn += 1;
+  running?.abort();
+  running = new AbortController();
+  return post("run", { client, turn, ...body }, running.signal);
+}
+
+// Something about the question that is open; off as soon as there is a new one.
+export async function askMore(name, body) {
+  return post(name, { client, turn, ...body }, running?.signal);
+}

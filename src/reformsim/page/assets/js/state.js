@@ -1,0 +1,71 @@
+// Everything that a visitor has set, in one place; a link holds the whole of it.
+
+export const start = JSON.parse(document.getElementById("start").textContent);
+export const W = start.words;
+
+const listeners = [];
+
+export const state = {
+  ask: null, // what is asked of the engine
+  month: 0,
+  tab: "explore",
+  school: null, // index of the school whose story is open
+  pins: [], // up to four: { ask, title }
+  released: null, // month at which support is ended by hand, in its own tab
+};
+
+export function listen(listener) {
+  listeners.push(listener);
+}
+
+export function change(what, values) {
+  Object.assign(state, values);
+  for (const listener of listeners) listener(what);
+}
+
+export function copy(value) {
+  return JSON.parse(JSON.stringify(value));
+}
+
+export function card(name) {
+  return start.cards.find((one) => one.name === name);
+}
+
+export function firstAsk() {
+  return copy(card(start.first).ask);
+}
+
+// A number from the link that is not one must not reach the page: the server judges the question itself.
+function whole(value, otherwise) {
+  return Number.isInteger(value) && value >= 0 ? value : otherwise;
+}
+
+export function toLink() {
+  const held = { v: 1, ...state };
+  const text = unescape(encodeURIComponent(JSON.stringify(held)));
+  return `#s=${btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+}
+
+// Return what a link holds, null where there is none; raise where it cannot be read.
+export function fromLink(hash) {
+  if (!hash || hash === "#") return null;
+  const match = /^#s=([A-Za-z0-9_-]+)$/.exec(hash);
+  if (!match) throw new Error("form");
+  const text = atob(match[1].replaceAll("-", "+").replaceAll("_", "/"));
+  const held = JSON.parse(decodeURIComponent(escape(text)));
+  if (typeof held !== "object" || held === null || held.v !== 1) throw new Error("version");
+  const { ask } = held;
+  if (typeof ask !== "object" || ask === null || !card(ask.base)) throw new Error("base");
+  for (const part of ["levers", "shocks", "settings"]) {
+    if (typeof ask[part] !== "object" || ask[part] === null || Array.isArray(ask[part])) throw new Error(part);
+  }
+  const pins = Array.isArray(held.pins) ? held.pins.filter((one) => one && card(one.ask?.base)).slice(0, 4) : [];
+  return {
+    ask,
+    month: whole(held.month, 0),
+    tab: ["explore", "compare", "release", "threshold"].includes(held.tab) ? held.tab : "explore",
+    school: whole(held.school, null),
+    pins,
+    released: whole(held.released, null),
+  };
+}
