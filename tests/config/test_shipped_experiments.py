@@ -12,8 +12,10 @@ from reformsim.config.experiment_size import count_runs
 from reformsim.config.positions import parse_placed
 from reformsim.config.schema import experiment_schema
 
+OTHERS = ("calibrate_", "workshop_")
+"""What begins the names of files of other kinds: calibrations and workshops."""
 FOLDER = Path(__file__).parents[2] / "experiments"
-FILES = sorted(file for file in FOLDER.glob("*.yaml") if not file.stem.startswith("calibrate_"))
+FILES = sorted(file for file in FOLDER.glob("*.yaml") if not file.stem.startswith(OTHERS))
 MOST_RUNS = 700
 """So that each is done in a few minutes."""
 

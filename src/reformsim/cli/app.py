@@ -26,6 +26,7 @@ from reformsim.cli.studies.phase import phase
 from reformsim.cli.studies.release import release
 from reformsim.cli.studies.threshold import threshold
 from reformsim.cli.studies.warn import warn
+from reformsim.cli.studies.workshop import workshop
 from reformsim.cli.sweeps.commands import export, extend, resume, retry, status, sweep
 from reformsim.cli.sweeps.discover import discover
 from reformsim.cli.sweeps.learning import screen, sensitivity
@@ -51,6 +52,7 @@ for name, command, example in (
     ("phase", phase, "reformsim phase breakthrough --x duration --y levers.structures.intensity"),
     ("warn", warn, "reformsim warn eight_years --turn down"),
     ("explain", explain, "reformsim explain breakthrough --seeds 10"),
+    ("workshop", workshop, "reformsim workshop experiments/workshop_four_teams.yaml"),
     ("patterns", patterns, "reformsim patterns baseline --only P2,P6"),
     ("calibrate", calibrate, "reformsim calibrate experiments/calibrate_default.yaml --trials 400"),
     ("classic", classic, "reformsim classic centola --set memory=24"),

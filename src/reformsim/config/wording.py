@@ -20,6 +20,7 @@ FILE_ONLY_KEYS: dict[str, tuple[str, ...]] = {
     "Scenario": ("extends",),
     "Experiment": ("common",),
     "Calibration": ("common",),
+    "WorkshopPlan": ("common",),
 }
 """Keys of a file that are gone when it has been read, by what it becomes."""
 

@@ -260,6 +260,14 @@ def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: N
             run.lever.act(Act(run.delivered, cells, support, state, numbers))
 
 
+def yearly_cost_dollars(run: LeverRun, timeline: Timeline) -> FloatArray:
+    """Return what a lever costs each school a year at intensity 1, (schools,).
+
+    cost = unit cost x units x share of courses reached
+    """
+    return run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.reach
+
+
 def pay(timeline: Timeline, state: SystemState) -> None:
     """Shrink levers to what each district's budget pays this month, and book what is spent.
 
@@ -273,8 +281,7 @@ def pay(timeline: Timeline, state: SystemState) -> None:
     levers = [run for run in timeline.runs if run.kind == "lever"]
     asked = np.zeros(count)
     for run in levers:
-        cost = run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.reach
-        asked += np.bincount(district, cost * run.delivered, minlength=count)
+        asked += np.bincount(district, yearly_cost_dollars(run, timeline) * run.delivered, minlength=count)
     cuts = [run.delivered for run in timeline.runs if run.name == BUDGET_CUT]
     if not cuts and np.isinf(timeline.budget_dollars).all():
         state.districts.spent_dollars[:] += asked / months

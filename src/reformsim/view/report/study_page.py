@@ -65,9 +65,9 @@ def _about(answer: KeptAnswer) -> str:
 
 def _question(asked: Mapping[str, Any] | None) -> str:
     """Return the questions of the scenarios that were asked about."""
-    scenarios = asked.get("scenarios") if asked else None
-    if not isinstance(scenarios, list):
-        return ""
+    scenarios = [asked.get("workshop"), asked.get("experiment")] if asked else []
+    named = asked.get("scenarios") if asked else None
+    scenarios += named if isinstance(named, list) else []
     told = [str(one.get("question", "")) for one in scenarios if isinstance(one, dict)]
     return " ".join(filter(None, dict.fromkeys(told)))
 
@@ -85,5 +85,5 @@ def _made_section(asked: Mapping[str, Any] | None) -> Section:
         return Section("made", heading, (NOT_KEPT,))
     versions = asked.get("versions")
     grids = (version_grid(versions),) if isinstance(versions, dict) else ()
-    rest = {key: value for key, value in asked.items() if key in ("scenarios", "experiment")}
+    rest = {key: value for key, value in asked.items() if key in ("scenarios", "experiment", "workshop")}
     return Section("made", heading, grids=grids, code=yaml.safe_dump(rest, sort_keys=False, allow_unicode=True))
