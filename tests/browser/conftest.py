@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +60,8 @@ class Server:
             try:
                 with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - its own address
                     answer.read()
+            except urllib.error.HTTPError:
+                return  # it answers, though not to one who keeps no cookies
             except OSError:
                 time.sleep(0.05)
             else:
@@ -92,6 +97,26 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+def link(state: dict[str, Any] | None = None, **ask: Any) -> str:
+    """Return the end of an address that holds a question about a small system."""
+    lever = {"start": 2, "end": 5, "intensity": 0.8, "share": 1}
+    levers = {"coaching": lever, "leadership_development": lever, "formative_assessment": lever}
+    size = {"schools": 4, "districts": 2, "years": 16}
+    asked = {"base": "three_years", "seed": 1, **size, "levers": levers, "shocks": {}, "settings": {}} | ask
+    return encoded({"v": 1, "ask": asked, "month": 0} | (state or {}))
+
+
+def encoded(state: Any) -> str:
+    """Return a state as the end of an address."""
+    return "#s=" + base64.urlsafe_b64encode(json.dumps(state).encode()).decode().rstrip("=")
+
+
+def held(page: Any) -> Any:
+    """Return the state that the page's address holds."""
+    text = page.url.split("#s=")[1]
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
 class Visit:
     """One visitor's page, with what went wrong on it and what it asked for."""
 
@@ -111,9 +136,56 @@ class Visit:
         self.page.wait_for_selector("#verdict-word")
         return self.page
 
+    def link(self, state: dict[str, Any] | None = None, **ask: Any) -> str:
+        """Return the end of an address that holds a question about a small system."""
+        return link(state, **ask)
+
+    def encoded(self, state: Any) -> str:
+        """Return a state as the end of an address."""
+        return encoded(state)
+
+    def state(self) -> Any:
+        """Return the state that the page's address holds."""
+        return held(self.page)
+
+    def act(self, selector: str, key: str) -> None:
+        """Press a key on a control, and wait for the run that answers it."""
+        before = self.page.get_attribute("#curves", "data-key")
+        self.page.focus(selector)
+        self.page.keyboard.press(key)
+        self.page.wait_for_selector(f"#curves:not([data-key='{before}'])")
+
     def settle(self) -> None:
         """Wait until nothing is being computed."""
         self.page.wait_for_selector("#status:not(.busy)")
+
+
+@pytest.fixture
+def visitors(chromium: Any) -> Iterator[Any]:
+    """Return what makes further visitors, of whom nothing is expected."""
+    made: list[Visit] = []
+
+    def visitor(width: int = 1280, height: int = 800) -> Visit:
+        made.append(Visit(chromium, width, height))
+        return made[-1]
+
+    yield visitor
+    for one in made:
+        one.context.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Any]:
+    """Return what serves another page, ended at the end."""
+    made: list[Server] = []
+
+    def begin(*options: str) -> Server:
+        made.append(Server(*options))
+        return made[-1]
+
+    yield begin
+    for one in made:
+        one.stop()
 
 
 @pytest.fixture

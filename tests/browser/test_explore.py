@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from typing import Any
 
 MODEST = 14
-
-
-def link(**ask: Any) -> str:
-    """Return the end of an address that holds a question about a small system."""
-    lever = {"start": 2, "end": 5, "intensity": 0.8, "share": 1}
-    levers = {"coaching": lever, "leadership_development": lever, "formative_assessment": lever}
-    size = {"schools": 4, "districts": 2, "years": 16}
-    asked = {"base": "three_years", "seed": 1, **size, "levers": levers, "shocks": {}, "settings": {}} | ask
-    text = json.dumps({"v": 1, "ask": asked, "month": 0}).encode()
-    return "#s=" + base64.urlsafe_b64encode(text).decode().rstrip("=")
-
-
-def state(page: Any) -> Any:
-    """Return the state that the page's address holds."""
-    text = page.url.split("#s=")[1]
-    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
 def curve(page: Any) -> str:
@@ -44,44 +26,36 @@ def test_a_card_asks_its_question(visit: Any, address: str) -> None:
     assert page.locator("#sentences li").count() >= 3
 
 
-def act(page: Any, selector: str, key: str) -> None:
-    """Press a key on a control, and wait for the run that answers it."""
-    before = page.get_attribute("#curves", "data-key")
-    page.focus(selector)
-    page.keyboard.press(key)
-    page.wait_for_selector(f"#curves:not([data-key='{before}'])")
-
-
 def test_every_slider_and_bar_changes_the_run(visit: Any, address: str) -> None:
     """Strength, start, end and place of a lever, by keys alone: each gives another run at once."""
-    page = visit.open(address + link())
+    page = visit.open(address + visit.link())
     first = curve(page)
 
     def lever(name: str) -> Any:
-        return state(page)["ask"]["levers"][name]
+        return visit.state()["ask"]["levers"][name]
 
-    act(page, "#lever-coaching", "End")
+    visit.act("#lever-coaching", "End")
     assert lever("coaching")["intensity"] == 1
-    act(page, "[data-name=coaching] .to", "ArrowRight")
+    visit.act("[data-name=coaching] .to", "ArrowRight")
     assert lever("coaching")["end"] == 5.5
-    act(page, "[data-name=coaching] .from", "ArrowLeft")
+    visit.act("[data-name=coaching] .from", "ArrowLeft")
     assert lever("coaching")["start"] == 1.5
-    act(page, "[data-name=coaching] .bar", "PageUp")
+    visit.act("[data-name=coaching] .bar", "PageUp")
     assert (lever("coaching")["start"], lever("coaching")["end"]) == (6.5, 10.5)
-    act(page, "[data-name=structures] .bar", "ArrowRight")
+    visit.act("[data-name=structures] .bar", "ArrowRight")
     assert lever("structures")["intensity"] == 0.5
-    act(page, "[data-name=structures] .to", "PageUp")
-    act(page, "[data-name=structures] .to", "PageUp")
+    visit.act("[data-name=structures] .to", "PageUp")
+    visit.act("[data-name=structures] .to", "PageUp")
     assert lever("structures")["end"] is None
     assert "never ends" in page.get_attribute("[data-name=structures] .to", "aria-valuetext")
-    act(page, "#lever-structures", "Home")
-    assert "structures" not in state(page)["ask"]["levers"]
+    visit.act("#lever-structures", "Home")
+    assert "structures" not in visit.state()["ask"]["levers"]
     assert curve(page) != first
 
 
 def test_a_bar_is_dragged(visit: Any, address: str) -> None:
     """A bar that is dragged moves in time, as far as the mouse went on the line of time."""
-    page = visit.open(address + link())
+    page = visit.open(address + visit.link())
     track = page.locator("[data-name=coaching] .track").bounding_box()
     bar = page.locator("[data-name=coaching] .bar").bounding_box()
     key = page.get_attribute("#curves", "data-key")
@@ -91,38 +65,38 @@ def test_a_bar_is_dragged(visit: Any, address: str) -> None:
     page.mouse.up()
     page.wait_for_selector(f"#curves:not([data-key='{key}'])")
     visit.settle()
-    lever = state(page)["ask"]["levers"]["coaching"]
+    lever = visit.state()["ask"]["levers"]["coaching"]
     assert lever["start"] == 2 + 16 / 4
     assert lever["end"] == lever["start"] + 3
 
 
 def test_the_system_is_set(visit: Any, address: str) -> None:
     """Size, luck, reach and every setting of the system are folded away, and each gives another run."""
-    page = visit.open(address + link())
+    page = visit.open(address + visit.link())
     assert not page.is_visible("#set-conformity")
     page.focus("#settings summary")
     page.keyboard.press("Enter")
     for name in ("leader_turnover", "conformity", "culture_pull", "cross_school", "yield_strain", "evidence"):
-        act(page, f"#set-{name}", "ArrowRight")
-        assert name in state(page)["ask"]["settings"]
-    act(page, "#set-response_lag_months", "ArrowRight")
-    act(page, "#set-reach", "Home")
-    assert state(page)["ask"]["levers"]["coaching"]["share"] == 0.05
+        visit.act(f"#set-{name}", "ArrowRight")
+        assert name in visit.state()["ask"]["settings"]
+    visit.act("#set-response_lag_months", "ArrowRight")
+    visit.act("#set-reach", "Home")
+    assert visit.state()["ask"]["levers"]["coaching"]["share"] == 0.05
     for name, value in (("seed", 5), ("years", 17), ("schools", 3), ("districts", 1)):
         key = page.get_attribute("#curves", "data-key")
         page.fill(f"#set-{name}", str(value))
         page.keyboard.press("Enter")
         page.wait_for_selector(f"#curves:not([data-key='{key}'])")
-        assert state(page)["ask"][name] == value
-    act(page, "#other-luck", "Enter")
-    assert state(page)["ask"]["seed"] == 6
-    act(page, "#reset-settings", "Enter")
-    assert state(page)["ask"]["settings"] == {}
+        assert visit.state()["ask"][name] == value
+    visit.act("#other-luck", "Enter")
+    assert visit.state()["ask"]["seed"] == 6
+    visit.act("#reset-settings", "Enter")
+    assert visit.state()["ask"]["settings"] == {}
 
 
 def test_months_are_played_and_stepped(visit: Any, address: str) -> None:
     """Space plays and pauses, arrows step, Home and End go to the ends, and the months need no server."""
-    page = visit.open(address + link())
+    page = visit.open(address + visit.link())
     page.wait_for_selector(".luck:has-text('5 of 5'), .luck:has-text(' of 5')")
     page.locator("h2").first.click()
     asked = len(visit.asked)
@@ -149,7 +123,7 @@ def test_months_are_played_and_stepped(visit: Any, address: str) -> None:
 
 def test_the_map_shows_the_month(visit: Any, address: str) -> None:
     """Schools stand in their districts, and their colour is that of the month."""
-    page = visit.open(address + link())
+    page = visit.open(address + visit.link())
     assert page.locator(".school").count() == 4
     assert page.locator(".district").count() == 2
     page.locator("#month").fill("1")
@@ -161,7 +135,7 @@ def test_the_map_shows_the_month(visit: Any, address: str) -> None:
 
 def test_a_school_is_opened_by_keys(visit: Any, address: str) -> None:
     """Arrows go from school to school, Enter opens its teachers and its story, Escape closes it."""
-    page = visit.open(address + link())
+    page = visit.open(address + visit.link())
     page.locator("#month").fill("60")
     page.focus("[data-school='0']")
     page.keyboard.press("ArrowRight")
@@ -176,7 +150,7 @@ def test_a_school_is_opened_by_keys(visit: Any, address: str) -> None:
 
 def test_the_ball_lies_on_the_ground(visit: Any, address: str) -> None:
     """The landscape comes after the run, and the ball and the stake stand where practice and culture are."""
-    page = visit.open(address + link())
+    page = visit.open(address + visit.link())
     page.wait_for_selector("#landscape svg:not(.waiting)")
     page.locator("#month").fill("50")
     place = float(re.search(r"translate\(([\d.]+)", page.get_attribute(".ball", "transform"))[1])

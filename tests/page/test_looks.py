@@ -21,6 +21,8 @@ def test_colours_are_those_of_the_figures() -> None:
     for name, colour in palette.items():
         if name.startswith("verdict-"):
             assert VERDICT_COLOURS[name.removeprefix("verdict-")] == colour
+        elif name.startswith("series-"):
+            assert style.SERIES[int(name.removeprefix("series-")) - 1] == colour
         else:
             assert getattr(style, name.replace("-", "_").upper()) == colour
     assert {f"verdict-{name}" for name in VERDICT_COLOURS if name != "none"} <= set(palette)
@@ -53,6 +55,7 @@ def test_every_word_that_the_page_asks_for_is_there_and_used() -> None:
     html = (ASSETS / "index.html").read_text(encoding="utf-8")
     asked = set(re.findall(r"\bW\.(\w+)", code)) | (set(re.findall(r"\$(\w+)", html)) - {"start"})
     assert asked - set(WORDS) == set()
-    by_name = {"link", "png", "svg", "csv", "yaml", "deep", "surface", "culture"}
+    by_name = {"link", "png", "svg", "csv", "yaml", "report", "deep", "surface", "culture"}
+    by_name |= {f"dial_{name}" for name in ("duration", "intensity", "share", "structures")}
     unused = {word for word in WORDS if word not in asked and word.removesuffix("_help") not in by_name}
     assert unused == set()

@@ -31,6 +31,7 @@ class Asking:
         self._bases = bases
         self.desk = desk
         self._made: Runner | None = None
+        self._done: dict[str, tuple[int, int]] = {}
 
     def answers(self) -> dict[str, Callable[[dict[str, Any]], Awaitable[Any]]]:
         """Return what answers each question, by the last part of its address."""
@@ -41,6 +42,9 @@ class Asking:
             "school": self.school,
             "yaml": self.yaml,
             "csv": self.csv,
+            "report": self.report,
+            "threshold": self.threshold,
+            "progress": self.progress,
         }
 
     def warm_up(self) -> None:
@@ -130,6 +134,41 @@ class Asking:
 
         content = await self.desk.work(turn, task)
         return _file(content, "application/zip", f"{question.scenario.name}-seed{question.seed}.zip")
+
+    async def report(self, said: dict[str, Any]) -> Response:
+        """Return the report of a run as one file."""
+        turn, question, _ = self._read(said)
+
+        def task(tick: Tick) -> bytes:
+            from reformsim.page.report_file import report_of
+
+            return report_of(self._run(question, tick), tick).encode()
+
+        content = await self.desk.work(turn, task, later=True)
+        return _file(content, "text/html; charset=utf-8", f"report-{question.scenario.name}.html")
+
+    async def threshold(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return what it would take."""
+        turn, question, _ = self._read(said)
+
+        def task(tick: Tick) -> dict[str, Any]:
+            from reformsim.page.takes import what_it_takes
+
+            def progress(done: int, total: int) -> None:
+                tick()
+                self._done[turn.client] = (done, total)
+
+            return what_it_takes(question.scenario, said.get("vary"), progress)
+
+        try:
+            return await self.desk.work(turn, task, later=True)
+        finally:
+            self._done.pop(turn.client, None)
+
+    async def progress(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return how far a browser's longer question is."""
+        done, total = self._done.get(turn_of(said).client, (0, 0))
+        return {"done": done, "total": total}
 
     def _run(self, question: Question, tick: Tick, released: int | None = None) -> Run:
         """Return a question's run."""

@@ -1,5 +1,7 @@
 // The bench: cards, curves, levers, schools. A change asks at once; the run before stays as a ghost.
 
+import { MOST_PINS, pin } from "./compare.js";
+import { el } from "./draw.js";
 import { Board } from "./levers.js";
 import { Curves } from "./curves.js";
 import { Landscape } from "./landscape.js";
@@ -32,7 +34,21 @@ export class Explorer {
     this.landscape = new Landscape(byId("landscape"), byId("landscape-words"));
     this.school = new SchoolView(byId("school"));
     this.school.onClose = () => this.map.choose(null);
+    this.pinButton = el("button", { type: "button", id: "pin", text: W.pin, title: W.pin_help, onclick: () => this.pin() });
+    const release = el("button", { type: "button", id: "release-here", text: W.release_here, title: W.release_help, onclick: () => this.releaseHere() });
+    byId("levers").querySelector(".levers-head").append(el("span", { class: "ways" }, this.pinButton, release));
     byId("curves").addEventListener("pointerdown", (event) => this.scrubOnCurves(event));
+  }
+
+  pin() {
+    this.pinButton.textContent = pin(this) ? `${W.pinned} (${state.pins.length}/${MOST_PINS})` : W.pins_full;
+    this.note();
+    setTimeout(() => (this.pinButton.textContent = W.pin), 1800);
+  }
+
+  releaseHere() {
+    change("released", { released: this.player.month });
+    this.openTab("release");
   }
 
   begin() {
@@ -57,7 +73,7 @@ export class Explorer {
   pick(card) {
     change("ask", { ask: copy(card.ask) });
     this.takeOver();
-    this.ghost = this.answer;
+    this.turning = false;
     this.ask();
   }
 
@@ -68,16 +84,19 @@ export class Explorer {
     this.ask();
   }
 
-  // Ask for the run. While it is dragged the run before the drag is the ghost, not each step of it.
+  // Ask for the run. While a slider is dragged the run before the drag is the ghost, not each step of it.
   async ask() {
     change("ask", {});
-    history.replaceState(null, "", toLink());
+    this.note();
     const status = byId("status");
     status.textContent = W.thinking;
     status.classList.add("busy");
     const begun = performance.now();
     clearTimeout(this.later);
     clearTimeout(this.settled);
+    if (!this.turning) this.before = this.answer;
+    this.turning = true;
+    this.settled = setTimeout(() => (this.turning = false), 2 * PATIENCE_MS);
     try {
       const answer = await askRun({ ask: state.ask });
       const took = Math.round(performance.now() - begun);
@@ -96,9 +115,7 @@ export class Explorer {
   }
 
   show(answer) {
-    if (this.answer && this.answer.key !== answer.key && !this.dragging) this.ghost = this.answer;
-    this.dragging = true;
-    this.settled = setTimeout(() => (this.dragging = false), PATIENCE_MS);
+    if (this.before && this.before.key !== answer.key) this.ghost = this.before;
     this.answer = answer;
     byId("curves").dataset.key = answer.key; // which run is shown
     this.luck = [];
@@ -150,10 +167,16 @@ export class Explorer {
     this.noting = setTimeout(() => this.rest(), 250);
   }
 
+  // Keep all that is set in the address.
+  note() {
+    history.replaceState(null, "", toLink());
+  }
+
   // The month stands still: what costs too much for every frame.
   rest() {
     this.map.describe();
-    history.replaceState(null, "", toLink());
+    this.note();
+    document.body.dataset.noted = state.month;
   }
 
   openSchool(school) {

@@ -89,6 +89,7 @@ export function share(explorer) {
     ["png", () => keepPng(explorer, name())],
     ["svg", () => keepSvg(explorer, name())],
     ["csv", () => keepFile("csv", `${name()}.zip`)],
+    ["report", () => keepFile("report", `report-${name()}.html`)],
     ["yaml", () => keepFile("yaml", `${explorer.answer.name}.yaml`)],
   ];
   const buttons = ways.map(([way, act]) =>
