@@ -24,7 +24,7 @@ from reformsim.chance import (
 
 COUNT = 40_000
 LEAST, MOST = 0.5 / 2**32, 1.0 - 0.5 / 2**32
-SEAMS = [64 / 4096, 1 - 64 / 4096, 0.075, 0.925, 0.5]
+SEAMS = [2**-32, 2**-6, 1 - 2**-6, 0.075, 0.925, 0.25, 0.75, 0.5]
 
 
 @pytest.mark.parametrize("seam", SEAMS)
@@ -62,10 +62,13 @@ def test_every_word_gives_a_finite_draw() -> None:
 
 def test_the_table_is_symmetric_and_within_its_error() -> None:
     """In the middle of every cell, where interpolation is worst, both sides are equal and within 0.00002."""
-    middle = (np.arange(4096) + 0.5) / 4096
-    found = np.array([normal_quantile(share) for share in middle])
-    assert np.abs(found - ndtri(middle)).max() < 2e-5
-    assert np.abs(found + found[::-1]).max() < 1e-12
+    octaves, cells = np.meshgrid(2.0 ** np.arange(-33, -1), 1.0 + (np.arange(64) + 0.5) / 64)
+    low = (octaves * cells).ravel()
+    found, other = (np.array([normal_quantile(share) for share in shares]) for shares in (low, 1.0 - low))
+    assert np.abs(found - ndtri(low)).max() < 2e-5
+    exact = 1.0 - (1.0 - low) == low
+    assert exact.sum() > 64 * 20
+    assert np.abs(found + other)[exact].max() == 0.0
 
 
 def test_draws_have_their_distributions() -> None:

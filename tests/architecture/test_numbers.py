@@ -16,7 +16,7 @@ FREE_NUMBERS = {0, 1, 2}
 """What any line may hold: nothing, one, two (and, as their negatives are written with a sign, minus one and two)."""
 
 OTHER_NUMBERS: dict[str, list[float]] = {
-    "model/benchmark.py": [0.5, 3, 20, 32, 64, 400],  # one half; sizes of the benchmark cohort and of a draw
+    "model/benchmark.py": [3, 20, 64, 400],  # sizes of the benchmark cohort, number of a draw
     "model/district.py": [0.5],  # one half
     "model/teaching.py": [3, 3, 4, 4, 4, 5, 5, 6],  # places of columns in the kernels' tables
     "population/intake.py": [0.5, 0.5, 3],  # square roots; the first draw of a subject

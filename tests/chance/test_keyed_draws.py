@@ -10,12 +10,15 @@ from reformsim.chance import (
     Process,
     exact_normal_quantile,
     fill_four_normals,
+    fill_lots,
+    fill_normals,
     four_normals,
     logistics,
     normal_quantile,
     normals,
     owner_key,
     philox,
+    slots_of,
     uniforms,
 )
 
@@ -96,6 +99,18 @@ def test_filling_is_drawing_one_by_one() -> None:
     fill_four_normals(np.uint64(77), 4, 9, 2, filled)
     single = np.array([four_normals(np.uint64(77), 4, 9, slot, 2) for slot in range(300)]).T
     assert filled.tobytes() == single.tobytes()
+    first = np.empty(300)
+    fill_normals(np.uint64(77), 4, 9, 2, first)
+    assert first.tobytes() == single[0].tobytes()
+
+
+def test_lots_are_the_order_of_uniform_draws() -> None:
+    """Sorted lots stand in the order of the same slots' uniform draws, and tell whose they are."""
+    lots = np.empty(300, dtype=np.uint64)
+    fill_lots(np.uint64(77), 4, 9, 2, lots)
+    drawn = uniforms(np.full(300, 77, dtype=np.uint64), 4, 9, np.arange(300), 2)
+    assert slots_of(lots).tolist() == list(range(300))
+    assert slots_of(np.sort(lots)).tolist() == np.argsort(drawn).tolist()
 
 
 def test_processes_have_numbers_of_their_own() -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import njit
 
-from reformsim.chance import Process, four_normals
+from reformsim.chance import Process, fill_normals
 from reformsim.model.choice import share_of
 from reformsim.model.practice import joint, visible_use
 
@@ -33,16 +34,17 @@ def believe(first, last, tables, plan, support, number):  # type: ignore[no-unty
     """
     schools, teachers, courses, sections = tables.schools, tables.teachers, tables.courses, tables.sections
     for s in range(first, last):
+        first_course = schools.course_start[s]
+        error = np.empty(schools.course_start[s + 1] - first_course)
+        fill_normals(schools.key[s], GROWTH_SEEN_DRAW, plan.month[0], 0, error)
         for t in range(schools.teacher_start[s], schools.teacher_start[s + 1]):
             change = 0.0
             for c in range(teachers.course_start[t], teachers.course_start[t + 1]):
                 pupils = 0.0
                 for k in range(courses.section_start[c], courses.section_start[c + 1]):
                     pupils += sections.size[k]
-                error, _, _, _ = four_normals(
-                    schools.key[s], GROWTH_SEEN_DRAW, plan.month[0], c - schools.course_start[s], 0
-                )
-                seen = courses.growth_ratio[c] + error * number.seen_error_sd / math.sqrt(max(pupils, 1.0))
+                error_sd = number.seen_error_sd / math.sqrt(max(pupils, 1.0))
+                seen = courses.growth_ratio[c] + error_sd * error[c - first_course]
                 courses.growth_seen[c] = seen
                 tools = plan.formative_tools * support.formative_assessment[s, courses.subject[c], courses.band[c]]
                 assessed = min(joint(courses.deep[c], plan.practice.is_information) * courses.skill[c] + tools, 1.0)

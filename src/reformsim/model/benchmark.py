@@ -15,19 +15,20 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from reformsim.chance import FloatArray, normal_quantile, philox
+from reformsim.chance import FloatArray, fill_normals
+from reformsim.exponential import exponential
 from reformsim.population.state import GRADES
 
 CLASSES = 400
 PUPILS = 20
-UNIT = 2**32
 
 
 @njit(cache=True, nogil=True)
-def _normal(step, slot, draw):  # type: ignore[no-untyped-def]
+def _normals(step, draw, count):  # type: ignore[no-untyped-def]
     """Return the cohort's luck; it has an owner and a seed of its own, so that all runs share one benchmark."""
-    word, _, _, _ = philox(slot, draw, step, 0, np.uint64(0))
-    return normal_quantile((np.float64(word) + 0.5) / UNIT)
+    luck = np.empty(count)
+    fill_normals(np.uint64(0), 0, step, draw, luck)
+    return luck
 
 
 @njit(cache=True, nogil=True)
@@ -51,31 +52,29 @@ def lead_cohort(growth_sd, months, own_sd, passing_sd, number):  # type: ignore[
         Numbers of learning.
     """
     count = CLASSES * PUPILS
-    lasting, level = np.empty(count), np.empty(count)
-    for i in range(count):
-        lasting[i] = own_sd * _normal(0, i, 0)
-        level[i] = lasting[i] + passing_sd * _normal(0, i, 1)
+    lasting = own_sd * _normals(0, 0, count)
+    level = lasting + passing_sd * _normals(0, 1, count)
     mean_match, mean_quality = np.zeros(GRADES), np.zeros(GRADES)
     floor, width = number.quality_floor, number.match_width_sd
     chance_sd = number.noise_sd / math.sqrt(months)
     match, quality = np.empty(count), np.empty(count)
     for grade in range(GRADES):
-        order = np.argsort(np.array([_normal(1 + grade, i, 2) for i in range(count)]))
+        order = np.argsort(_normals(1 + grade, 2, count))
         for month in range(months):
             for room in range(CLASSES):
                 pupils = order[room * PUPILS : (room + 1) * PUPILS]
                 mean = level[pupils].mean()
                 for i in pupils:
-                    match[i] = math.exp(-((level[i] - mean) ** 2) / (2.0 * width**2))
-                    quality[i] = floor + (1.0 - floor) * match[i]
+                    match[i] = level[i] - mean
+            for i in range(count):  # a loop of its own, so that the compiler can work on several pupils at once
+                match[i] = exponential(-(match[i] ** 2) / (2.0 * width**2))
+                quality[i] = floor + (1.0 - floor) * match[i]
             usual = quality.mean()
             mean_match[grade] += match.mean() / months
             mean_quality[grade] += usual / months
-            for i in range(count):
-                chance = chance_sd * _normal(grade * months + month, i, 3)
-                level[i] += growth_sd[grade] / months * (quality[i] / usual - 1.0) + chance
-        for i in range(count):
-            level[i] = lasting[i] + number.persistence * (level[i] - lasting[i])
+            chance = chance_sd * _normals(grade * months + month, 3, count)
+            level += growth_sd[grade] / months * (quality / usual - 1.0) + chance
+        level = lasting + number.persistence * (level - lasting)
     return mean_match, mean_quality
 
 

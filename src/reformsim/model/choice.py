@@ -79,13 +79,13 @@ def see_ties(school, tables):  # type: ignore[no-untyped-def]
     for t in range(first, last):
         known = 0
         for j in range(teachers.ties.shape[1]):
-            if teachers.ties[t, j] >= 0:
+            other = teachers.ties[t, j]
+            if other >= 0:
                 known += 1
-                seen[t - first] += teachers.deep[teachers.ties[t, j]]
-        if known > 0:
-            seen[t - first] /= known
-        else:
-            seen[t - first] = -1.0
+                for p in range(seen.shape[1]):
+                    seen[t - first, p] += teachers.deep[other, p]
+        for p in range(seen.shape[1]):
+            seen[t - first, p] = seen[t - first, p] / known if known > 0 else -1.0
     return seen
 
 

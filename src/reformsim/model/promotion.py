@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reformsim.chance import IndexArray, Process, uniform, uniforms
+from reformsim.chance import IndexArray, Process, fill_lots, slots_of, uniforms
 from reformsim.population.intake import IntakeNumbers, draw_intake
 from reformsim.population.state import SystemState
 
@@ -53,26 +53,26 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
     """
     schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     sections, students = tables.sections, tables.students
+    subjects = students.section.shape[1]
     for s in range(first, last):
         start = schools.student_start[s]
         grades = students.grade[start : schools.student_start[s + 1]]
+        lots = np.empty((subjects, len(grades)), dtype=np.uint64)
+        for n in range(subjects):
+            fill_lots(schools.key[s], TIMETABLE_DRAW, month, n, lots[n])
         for g in range(schools.grade_low[s], schools.grade_high[s] + 1):
             pupils = np.flatnonzero(grades == g)
             if len(pupils) == 0:
                 continue
-            lot, order = np.empty(len(pupils)), pupils
-            for n in range(students.section.shape[1]):
+            order = slots_of(np.sort(lots[0][pupils]))
+            for n in range(subjects):
                 head = schools.first_section[s, n, g]
                 departmental = teachers.kind[courses.teacher[sections.course[head]]] >= 0
-                stride = 1 if departmental else students.section.shape[1]
-                if n == 0 or departmental:
-                    for j in range(len(pupils)):
-                        lot[j] = uniform(schools.key[s], TIMETABLE_DRAW, month, pupils[j], n)
-                    order = np.argsort(lot)
-                for place in range(len(pupils)):
-                    students.section[start + pupils[order[place]], n] = head + stride * (
-                        place % schools.section_count[s, n, g]
-                    )
+                stride = 1 if departmental else subjects
+                if n > 0 and departmental:
+                    order = slots_of(np.sort(lots[n][pupils]))
+                for place in range(len(order)):
+                    students.section[start + order[place], n] = head + stride * (place % schools.section_count[s, n, g])
 
 
 def school_of_students(state: SystemState) -> npt.NDArray[np.int64]:
@@ -92,35 +92,38 @@ def feeder_matches(
     A leaver of grade g may take a place whose school begins with grade g + 1 in the same district. Neighbourhoods
     go on together, so that a middle school is as poor as the schools that feed it.
     """
-    schools, students = state.schools, state.students
-    start = schools.student_start
-
-    def group_of(rows: IndexArray, grade: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
-        district = schools.district[school[rows]].astype(np.int64)
-        return district * (len(state.ladder.level_sd[0]) + 1) + grade
-
-    def ranked(rows: IndexArray, group: npt.NDArray[np.int64]) -> tuple[IndexArray, npt.NDArray[np.int64]]:
-        rows, group = rows[np.isin(group, common)], group[np.isin(group, common)]
-        home = school[rows]
-        luck = uniforms(schools.key[home], Process.STUDENT_TRANSFER, month, rows - start[home])
-        order = np.lexsort((luck, schools.ses_mean[home], group))
-        return rows[order], group[order]
-
-    giver_group = group_of(leavers, students.grade[leavers])
-    taker_group = group_of(places, schools.grade_low[school[places]])
-    common = np.intersect1d(giver_group, taker_group)
-    givers, giver_group = ranked(leavers, giver_group)
-    takers, taker_group = ranked(places, taker_group)
-    matched_from: list[IndexArray] = []
-    matched_to: list[IndexArray] = []
-    for group in common:
-        give, take = givers[giver_group == group], takers[taker_group == group]
-        count = min(len(give), len(take))
+    schools, grades = state.schools, state.ladder.level_sd.shape[1] + 1
+    giving = schools.district.astype(np.int64) * grades + schools.grade_high + 1
+    taking = schools.district.astype(np.int64) * grades + schools.grade_low
+    common = np.intersect1d(giving, taking)
+    givers = in_order(leavers[np.isin(giving, common)[school[leavers]]], school, giving, state, month)
+    takers = in_order(places[np.isin(taking, common)[school[places]]], school, taking, state, month)
+    give, give_end = (np.searchsorted(giving[school[givers]], common, side) for side in ("left", "right"))
+    take, take_end = (np.searchsorted(taking[school[takers]], common, side) for side in ("left", "right"))
+    matched_from, matched_to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for given, taken, first_giver, first_taker in zip(give_end - give, take_end - take, give, take, strict=True):
+        count = min(given, taken)
         spread = np.arange(count)
-        matched_from.append(give[spread * len(give) // count])
-        matched_to.append(take[spread * len(take) // count])
-    none = np.zeros(0, dtype=np.int64)
-    return np.concatenate([none, *matched_from]), np.concatenate([none, *matched_to])
+        matched_from.append(givers[first_giver + spread * given // max(count, 1)])
+        matched_to.append(takers[first_taker + spread * taken // max(count, 1)])
+    return np.concatenate(matched_from), np.concatenate(matched_to)
+
+
+def in_order(rows: IndexArray, school: IndexArray, group: IndexArray, state: SystemState, month: int) -> IndexArray:
+    """Return pupils' rows in the order of their schools' groups, then of the schools' mean status, then by lot.
+
+        place in the queue = rank of the school + lot,  lot uniform in (0, 1)
+
+    Schools of one group and status share a rank. `school` has shape (students,), `group` (schools,).
+    """
+    schools = state.schools
+    ranked = np.lexsort((schools.ses_mean, group))
+    higher = (np.diff(group[ranked]) > 0) | (np.diff(schools.ses_mean[ranked]) > 0.0)
+    rank = np.zeros(len(ranked))
+    rank[ranked[1:]] = np.cumsum(higher)
+    home = school[rows]
+    lot = uniforms(schools.key[home], Process.STUDENT_TRANSFER, month, rows - schools.student_start[home])
+    return rows[np.argsort(rank[home] + lot, kind="stable")]
 
 
 def promote(state: SystemState, intake: IntakeNumbers, month: int) -> None:

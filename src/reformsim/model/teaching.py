@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from reformsim.chance import Process, fill_four_normals
+from reformsim.exponential import exponential
 from reformsim.model.practice import joint
 
 LEARNING_DRAW = int(Process.LEARNING)
@@ -96,22 +97,43 @@ def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
+def add_up(room, level, engagement, size, sums):  # type: ignore[no-untyped-def]
+    """Add pupils to the `size` of their classes, and to the `sums` of levels and of engagement, (classes, 2)."""
+    for i in range(len(room)):
+        k = room[i]
+        size[k] += 1.0
+        sums[k, 0] += level[i]
+        sums[k, 1] += engagement[i]
+
+
+@njit(cache=True, nogil=True)
 def gather_classes(school, tables):  # type: ignore[no-untyped-def]
-    """Set each section's size, mean level and mean engagement in one school."""
-    schools, sections, students, ladder = tables.schools, tables.sections, tables.students, tables.ladder
-    for k in range(schools.section_start[school], schools.section_start[school + 1]):
-        sections.size[k] = sections.mean_level[k] = sections.mean_engagement[k] = sections.growth_ratio[k] = 0.0
-    for i in range(schools.student_start[school], schools.student_start[school + 1]):
-        grade = students.grade[i]
-        for n in range(students.achievement.shape[1]):
-            k = students.section[i, n]
-            sections.size[k] += 1.0
-            sections.mean_level[k] += students.achievement[i, n] - ladder.level_sd[n, grade]
-            sections.mean_engagement[k] += students.engagement[i]
-    for k in range(schools.section_start[school], schools.section_start[school + 1]):
-        if sections.size[k] > 0.0:
-            sections.mean_level[k] /= sections.size[k]
-            sections.mean_engagement[k] /= sections.size[k]
+    """Set each section's size, mean level and mean engagement in one school, and its growth back to nothing.
+
+    Returns
+    -------
+        Each pupil's section, counted from the school's first, and level, both (subjects, pupils of the school).
+    """
+    schools, sections, students = tables.schools, tables.sections, tables.students
+    pupils = slice(schools.student_start[school], schools.student_start[school + 1])
+    first, grade = schools.section_start[school], students.grade[pupils]
+    size = sections.size[first : schools.section_start[school + 1]]
+    size[:] = 0.0
+    sums = np.zeros((len(size), 2))
+    room = np.empty((students.achievement.shape[1], len(grade)), dtype=np.uint32)
+    level = np.empty(room.shape)
+    for n in range(len(room)):
+        section, achievement = students.section[pupils, n], students.achievement[pupils, n]
+        benchmark = tables.ladder.level_sd[n]
+        for i in range(len(grade)):
+            room[n, i] = section[i] - first
+            level[n, i] = achievement[i] - benchmark[grade[i]]
+        add_up(room[n], level[n], students.engagement[pupils], size, sums)
+    for k in range(len(sums)):
+        sections.mean_level[first + k] = sums[k, 0] / size[k] if size[k] > 0.0 else 0.0
+        sections.mean_engagement[first + k] = sums[k, 1] / size[k] if size[k] > 0.0 else 0.0
+        sections.growth_ratio[first + k] = 0.0
+    return room, level
 
 
 @njit(cache=True, nogil=True)
@@ -138,6 +160,19 @@ def brief_sections(school, tables, plan, number):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
+def meet_pupils(brief, room, level, mistaken, width_sd):  # type: ignore[no-untyped-def]
+    """Return how well teaching meets each pupil in one subject: the match m of `learn`, shape (pupils,)."""
+    miss = np.empty(len(room))
+    for i in range(len(room)):
+        k = room[i]
+        miss[i] = brief[k, 2] * mistaken[i] - (1.0 - brief[k, 1]) * (level[i] - brief[k, 0])
+    sharpness = -1.0 / (2.0 * width_sd * width_sd)
+    for i in range(len(room)):  # a loop of its own, so that the compiler can work on several pupils at once
+        miss[i] = exponential(sharpness * miss[i] * miss[i])
+    return miss
+
+
+@njit(cache=True, nogil=True)
 def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     """Move every pupil of schools first to last through one month of teaching.
 
@@ -156,38 +191,38 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     Sets achievement, engagement, and the growth ratio of sections (sums, made means by `gather_growth`).
     """
     schools, sections, students = tables.schools, tables.sections, tables.students
-    level_sd, monthly_growth_sd = tables.ladder.level_sd, plan.school_year_growth_sd / plan.months_per_year
+    floor, months = number.quality_floor, plan.months_per_year
+    chance_sd = number.noise_sd / math.sqrt(months)
+    monthly_growth_sd, usual_match = plan.school_year_growth_sd / months, plan.usual_match.sum(axis=0)
+    normalised = 1.0 / plan.usual_quality
     subjects = students.achievement.shape[1]
-    floor, normalised = number.quality_floor, 1.0 / plan.usual_quality
-    sharpness = -1.0 / (2.0 * number.match_width_sd**2)
-    chance_sd = number.noise_sd / math.sqrt(plan.months_per_year)
-    follows = 1.0 / number.engagement_months
     for s in range(first, last):
-        gather_classes(s, tables)
+        pupils = slice(schools.student_start[s], schools.student_start[s + 1])
+        grade, engagement = students.grade[pupils], students.engagement[pupils]
+        growth_ratio = sections.growth_ratio[schools.section_start[s] : schools.section_start[s + 1]]
+        room, level = gather_classes(s, tables)
         brief = brief_sections(s, tables, plan, number)
-        start, first_section = schools.student_start[s], schools.section_start[s]
-        luck = np.empty(((subjects + 1) // 2, 4, schools.student_start[s + 1] - start))
-        for block in range(luck.shape[0]):
+        luck = np.empty(((subjects + 1) // 2, 4, len(grade)))
+        for block in range(len(luck)):
             fill_four_normals(schools.key[s], LEARNING_DRAW, plan.month[0], block, luck[block])
-        for i in range(start, schools.student_start[s + 1]):
-            grade = students.grade[i]
-            keen = 1.0 + number.engagement_effect * (students.engagement[i] - number.engagement_start)
-            met = drawn = 0.0
-            for n in range(subjects):
-                mistaken, chance = luck[n // 2, 2 * (n % 2), i - start], luck[n // 2, 2 * (n % 2) + 1, i - start]
-                k = students.section[i, n]
-                taught = brief[k - first_section]
-                above_mean = students.achievement[i, n] - level_sd[n, grade] - taught[0]
-                miss = taught[2] * mistaken - (1.0 - taught[1]) * above_mean
-                match = math.exp(sharpness * miss * miss)
-                ratio = (floor + (1.0 - floor) * match) * normalised[n, grade] * taught[3] * keen
-                students.achievement[i, n] += monthly_growth_sd[n, grade] * ratio + taught[4] + chance_sd * chance
-                sections.growth_ratio[k] += ratio
-                met += match - plan.usual_match[n, grade]
-                drawn += taught[5]
-            aim = number.engagement_start + (number.engagement_match * met + drawn) / subjects
-            moved = students.engagement[i] + (aim - students.engagement[i]) * follows
-            students.engagement[i] = min(max(moved, 0.0), 1.0)
+        keen = 1.0 + number.engagement_effect * (engagement - number.engagement_start)
+        drawn = np.zeros(len(grade))
+        for n in range(subjects):
+            achievement, growth_sd = students.achievement[pupils, n], monthly_growth_sd[n]
+            mistaken, chance = luck[n // 2, 2 * (n % 2)], luck[n // 2, 2 * (n % 2) + 1]
+            match = meet_pupils(brief, room[n], level[n], mistaken, number.match_width_sd)
+            for i in range(len(grade)):
+                k = room[n, i]
+                quality = (floor + (1.0 - floor) * match[i]) * normalised[n, grade[i]]
+                ratio = quality * brief[k, 3] * keen[i]
+                achievement[i] += growth_sd[grade[i]] * ratio + brief[k, 4] + chance_sd * chance[i]
+                growth_ratio[k] += ratio
+                drawn[i] += number.engagement_match * match[i] + brief[k, 5]
+        for i in range(len(grade)):
+            met = number.engagement_match * usual_match[grade[i]]
+            aim = number.engagement_start + (drawn[i] - met) / subjects
+            moved = engagement[i] + (aim - engagement[i]) / number.engagement_months
+            engagement[i] = min(max(moved, 0.0), 1.0)
 
 
 @njit(cache=True, nogil=True)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reformsim.chance import Process, four_normals
+from reformsim.chance import Process, fill_normals, four_normals
 from reformsim.model.support import Support
 from reformsim.population.state import SystemState
 
@@ -36,18 +36,20 @@ def take_tests(first, last, tables, plan, number):  # type: ignore[no-untyped-de
     subjects = students.score.shape[1]
     error_sd = math.sqrt(number.error_variance)
     for s in range(first, last):
-        start, end = schools.student_start[s], schools.student_start[s + 1]
-        schools.score[s, :] = 0.0
+        pupils = slice(schools.student_start[s], schools.student_start[s + 1])
+        grade = students.grade[pupils]
+        chance = np.empty(len(grade))
         inflation = number.inflation_sd * min(schools.surface[s] + schools.test_preparation[s], 1.0)
         for n in range(subjects):
             day = number.school_error_sd * four_normals(schools.key[s], SCHOOL_DRAW, plan.month[0], n, 0)[0]
-            for i in range(start, end):
-                error = error_sd * four_normals(schools.key[s], TEST_DRAW, plan.month[0], i - start, n)[0]
-                students.score[i, n] = students.achievement[i, n] + error + day + inflation
-                grade = students.grade[i]
-                schools.score[s, n] += (
-                    students.score[i, n] - ladder.level_sd[n, grade] - plan.school_year_growth_sd[n, grade]
-                ) / (end - start)
+            fill_normals(schools.key[s], TEST_DRAW, plan.month[0], n, chance)
+            score, achievement = students.score[pupils, n], students.achievement[pupils, n]
+            spring = ladder.level_sd[n] + plan.school_year_growth_sd[n]
+            total = 0.0
+            for i in range(len(grade)):
+                score[i] = achievement[i] + error_sd * chance[i] + day + inflation
+                total += score[i] - spring[grade[i]]
+            schools.score[s, n] = total / len(grade)
 
 
 def lagged_score(state: SystemState, lag_months: int, months_per_year: int) -> FloatArray:

@@ -25,22 +25,28 @@ def add_up_pupils(first, last, tables, school_year_growth_sd, elapsed_share, cut
     schools, students, ladder = tables.schools, tables.students, tables.ladder
     subjects = students.achievement.shape[1]
     for s in range(first, last):
-        sums[s, :] = 0.0
-        for i in range(schools.student_start[s], schools.student_start[s + 1]):
-            grade = students.grade[i]
-            mean = 0.0
-            for n in range(subjects):
-                path = ladder.level_sd[n, grade] + elapsed_share * school_year_growth_sd[n, grade]
-                distance = students.achievement[i, n] - path
-                sums[s, n] += distance
-                mean += distance / subjects
-            sums[s, subjects] += students.engagement[i]
-            if students.ses[i] <= cuts[0]:
-                sums[s, subjects + 1] += 1.0
-                sums[s, subjects + 2] += mean
-            elif students.ses[i] >= cuts[1]:
-                sums[s, subjects + 3] += 1.0
-                sums[s, subjects + 4] += mean
+        pupils = slice(schools.student_start[s], schools.student_start[s + 1])
+        grade, ses, engagement = students.grade[pupils], students.ses[pupils], students.engagement[pupils]
+        mean = np.zeros(len(grade))
+        for n in range(subjects):
+            achievement = students.achievement[pupils, n]
+            path = ladder.level_sd[n] + elapsed_share * school_year_growth_sd[n]
+            total = 0.0
+            for i in range(len(grade)):
+                distance = achievement[i] - path[grade[i]]
+                total += distance
+                mean[i] += distance / subjects
+            sums[s, n] = total
+        engaged = low = low_total = high = high_total = 0.0
+        for i in range(len(grade)):  # flags, not branches: a processor cannot guess who is poor
+            is_low = 1.0 if ses[i] <= cuts[0] else 0.0
+            is_high = 1.0 if ses[i] >= cuts[1] else 0.0
+            engaged += engagement[i]
+            low += is_low
+            low_total += is_low * mean[i]
+            high += is_high
+            high_total += is_high * mean[i]
+        sums[s, subjects:] = np.array([engaged, low, low_total, high, high_total])
 
 
 def status_cuts(system: System) -> FloatArray:
