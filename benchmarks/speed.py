@@ -18,9 +18,13 @@ from pathlib import Path
 
 import numpy as np
 from idiomatic_mesa import SchoolSystem
+from numba import njit
 
 from reformsim import Scenario, simulate
+from reformsim.chance import Process, fill_four_normals
 from reformsim.model.system import System
+
+BREAKTHROUGH = Path(__file__).parents[1] / "scenarios" / "breakthrough.yaml"
 
 
 def seconds(work: Callable[[], object], repeat: int = 1) -> float:
@@ -61,6 +65,50 @@ def step_ratio(schools: int, rounds: int) -> dict[str, float]:
     }
 
 
+@njit
+def draw_luck(keys, student_start, process, step, luck):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    """Draw what a month of learning in two subjects draws, and nothing else."""
+    for s in range(len(keys)):
+        pupils = student_start[s + 1] - student_start[s]
+        fill_four_normals(keys[s], process, step, 0, luck[:, :pupils])
+
+
+def run_figures(schools: int, years: int, rounds: int) -> dict[str, float]:
+    """Return the seconds of a whole run, all that a page needs, on one and on two threads, beside its drawing alone.
+
+    The months are those of the run and its baseline; the seconds of the processor stand beside those on the clock,
+    because a busy machine stretches the latter.
+    """
+    asked = Scenario.load(BREAKTHROUGH, [f"system.schools={schools}", f"years={years}"])
+    first_month = int(min(lever.start_year for lever in asked.levers.values()) * asked.months_per_year)
+    system = System(asked, 1)
+    table = system.state.schools
+    luck = np.empty((4, int(np.diff(table.student_start).max())))
+    found: list[tuple[float, ...]] = []
+    for _ in range(rounds):
+        busy = time.process_time()
+        one = seconds(lambda: simulate(asked, 1))
+        busy = time.process_time() - busy
+        two = seconds(lambda: simulate(asked, 1, threads=2))
+        draw = seconds(lambda: draw_luck(table.key, table.student_start, int(Process.LEARNING), 1, luck), 20)
+        found.append((one, busy, two, one / two, draw, seconds(system.copy, 20)))
+    result = simulate(asked, 1)
+    months = len(result.system) + len(result.baseline_system) - first_month
+    one, busy, two, ratio, draw, copy = (statistics.median(column) for column in zip(*found, strict=True))
+    return {
+        "schools": schools,
+        "years": years,
+        "students": len(system.state.students.grade),
+        "months": months,
+        "one_thread_seconds": one,
+        "one_thread_processor_seconds": busy,
+        "two_threads_seconds": two,
+        "one_over_two_threads": ratio,
+        "drawing_seconds": draw * months,
+        "copy_seconds": copy,
+    }
+
+
 def same_on_threads(schools: int) -> bool:
     """Return whether one, two and three threads give the same bytes after fifteen months."""
     systems = [System(scenario(schools), 3, threads) for threads in (1, 2, 3)]
@@ -93,12 +141,15 @@ def main() -> None:
     rounds, sizes = (1, (2,)) if given.quick else (5, (10, 100))
     district = scenario(4 if given.quick else 40, 5 if given.quick else 40)
     simulate(scenario(2, 1))
+    page_sizes = ((2, 12),) if given.quick else ((40, 30), (400, 30))
+    draw_luck(np.zeros(1, dtype=np.uint64), np.array([0, 2]), 1, 1, np.empty((4, 2)))
     system = System(scenario(sizes[-1]), 1)
     figures = {
         "steps": [step_ratio(size, rounds) for size in sizes],
         "district_40_schools_40_years_seconds": statistics.median(
             seconds(lambda: simulate(district, threads=2)) for _ in range(rounds)
         ),
+        "runs": [run_figures(schools, years, rounds) for schools, years in page_sizes],
         "bytes_per_student": system.state.bytes_per_student(),
         "same_on_1_2_3_threads": same_on_threads(sizes[0]),
         "help": help_ratio(rounds),
@@ -111,6 +162,13 @@ def main() -> None:
             f"({step['ratio_min']:.0f} to {step['ratio_max']:.0f})"
         )
     print(f"40 schools, 40 years, with the baseline: {figures['district_40_schools_40_years_seconds']:.2f} s")
+    for run in figures["runs"]:
+        print(f"breakthrough with {run['schools']} schools and {run['years']} years, all that a page needs:")
+        print(f"  {run['one_thread_seconds']:.2f} s on one thread, {run['two_threads_seconds']:.2f} s on two")
+        print(
+            f"  {run['one_thread_processor_seconds']:.2f} s of a processor, drawing alone {run['drawing_seconds']:.2f} s"
+        )
+        print(f"  a copy of the system takes {run['copy_seconds'] * 1e3:.2f} ms")
     print(f"memory: {figures['bytes_per_student']:.0f} bytes a student")
     print(f"the same bytes on 1, 2 and 3 threads: {figures['same_on_1_2_3_threads']}")
     print(f"reformsim --help: {figures['help']['ratio']:.2f} times `import typer`")

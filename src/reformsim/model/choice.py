@@ -56,14 +56,18 @@ def colleague_sums(school, tables):  # type: ignore[no-untyped-def]
     by_subject = np.zeros((subjects, practices))
     subject_size = np.zeros(subjects)
     for t in range(first, last):
-        team_size[teachers.team[t]] += 1.0
+        team = teachers.team[t]
+        team_size[team] += 1.0
         for p in range(practices):
-            total[p] += teachers.deep[t, p]
-            by_team[teachers.team[t], p] += teachers.deep[t, p]
+            by_team[team, p] += teachers.deep[t, p]
+    for team in range(teams):
+        for p in range(practices):
+            total[p] += by_team[team, p]
     for c in range(tables.schools.course_start[school], tables.schools.course_start[school + 1]):
-        subject_size[courses.subject[c]] += 1.0
+        subject = courses.subject[c]
+        subject_size[subject] += 1.0
         for p in range(practices):
-            by_subject[courses.subject[c], p] += courses.deep[c, p]
+            by_subject[subject, p] += courses.deep[c, p]
     return total, by_team, team_size, by_subject, subject_size
 
 

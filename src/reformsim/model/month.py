@@ -44,9 +44,7 @@ def choose(system: System) -> None:
 
 def teach(system: System) -> None:
     """Plan the month's teaching, let pupils learn, and sum up growth."""
-    system.each_school(teaching.plan_teaching, system.plan, system.support, system.numbers.learning)
-    system.each_school(teaching.learn, system.plan, system.numbers.learning)
-    system.each_school(teaching.gather_growth)
+    system.each_school(teaching.teach, system.plan, system.support, system.numbers.learning)
 
 
 def believe(system: System) -> None:

@@ -71,8 +71,10 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
                 stride = 1 if departmental else subjects
                 if n > 0 and departmental:
                     order = slots_of(np.sort(lots[n][pupils]))
-                for place in range(len(order)):
-                    students.section[start + order[place], n] = head + stride * (place % schools.section_count[s, n, g])
+                seat, count = 0, schools.section_count[s, n, g]
+                for slot in order:  # seat is the rank mod the number of sections
+                    students.section[start + slot, n] = head + stride * seat
+                    seat = seat + 1 if seat + 1 < count else 0
 
 
 def school_of_students(state: SystemState) -> npt.NDArray[np.int64]:

@@ -6,8 +6,10 @@ Mesa agents.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 
 SAME_SYSTEM = ("system", "practices", "months_per_year", "growth")
 """Parts of a scenario that a system is built of: two scenarios that share them are about the same system."""
+
+
+@cache
+def pool_of(threads: int, process: int) -> ThreadPoolExecutor:  # noqa: ARG001 - a forked process has no threads of its parent
+    """Return the threads that all systems of a process share; they wait idle between kernels."""
+    return ThreadPoolExecutor(threads)
 
 
 class System:
@@ -105,10 +113,10 @@ class System:
         students = self.state.schools.student_start
         even = np.linspace(0, students[-1], self.threads + 1)
         cuts = np.unique(np.concatenate([[0], np.searchsorted(students, even[1:-1]), [schools]]))
-        with ThreadPoolExecutor(self.threads) as pool:
-            blocks = pairwise(cuts.tolist())
-            for done in [pool.submit(kernel, a, b, self.state.tables, *arguments) for a, b in blocks]:
-                done.result()
+        pool = pool_of(self.threads, os.getpid())
+        blocks = pairwise(cuts.tolist())
+        for done in [pool.submit(kernel, a, b, self.state.tables, *arguments) for a, b in blocks]:
+            done.result()
 
     def advance(self) -> Iterator[Step]:
         """Move the system by a month of school, and through the year's end when it is the last.

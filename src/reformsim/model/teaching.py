@@ -248,3 +248,11 @@ def gather_growth(first, last, tables):  # type: ignore[no-untyped-def]
             school_sum += total
             school_size += size
         schools.growth_ratio[s] = school_sum / school_size if school_size > 0.0 else 1.0
+
+
+@njit(cache=True, nogil=True)
+def teach(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
+    """Let schools first to last teach for a month: plan, let pupils learn, and sum up growth, in this order."""
+    plan_teaching(first, last, tables, plan, support, number)
+    learn(first, last, tables, plan, number)
+    gather_growth(first, last, tables)

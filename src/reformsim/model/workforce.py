@@ -68,7 +68,9 @@ def newcomer_centre(state: SystemState, support: Support, numbers: Numbers) -> t
 def courses_of(teachers: IndexArray, state: SystemState) -> IndexArray:
     """Return the rows of the courses that these teachers teach, in order."""
     start = state.teachers.course_start
-    return np.concatenate([np.arange(0), *(np.arange(start[t], start[t + 1]) for t in teachers)]).astype(np.int64)
+    count = start[teachers + 1] - start[teachers]
+    before = np.cumsum(count) - count
+    return np.repeat(start[teachers] - before, count) + np.arange(count.sum())
 
 
 def welcome(newcomers: IndexArray, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
