@@ -166,7 +166,7 @@ def main() -> None:
         print(f"breakthrough with {run['schools']} schools and {run['years']} years, all that a page needs:")
         print(f"  {run['one_thread_seconds']:.2f} s on one thread, {run['two_threads_seconds']:.2f} s on two")
         print(
-            f"  {run['one_thread_processor_seconds']:.2f} s of a processor, drawing alone {run['drawing_seconds']:.2f} s"
+            f"  {run['one_thread_processor_seconds']:.2f} s of processor, {run['drawing_seconds']:.2f} s of it drawing"
         )
         print(f"  a copy of the system takes {run['copy_seconds'] * 1e3:.2f} ms")
     print(f"memory: {figures['bytes_per_student']:.0f} bytes a student")
