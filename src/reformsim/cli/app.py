@@ -13,7 +13,7 @@ from reformsim.cli.checking import new, schema, validate
 from reformsim.cli.describing import odd
 from reformsim.cli.guard import GuardedCommand
 from reformsim.cli.listing import list_entries
-from reformsim.cli.reporting import report
+from reformsim.cli.reporting import animate, report
 from reformsim.cli.running import rerun, run
 from reformsim.cli.serving import serve
 from reformsim.cli.studies.calibrate import calibrate
@@ -68,6 +68,7 @@ for name, command, example in (
     ("discover", discover, "reformsim discover outputs/sweeps/uncertain_weights-1a2b3c4d --outcome snap_back"),
     ("rerun", rerun, "reformsim rerun outputs/breakthrough/1a2b3c4d-seed1"),
     ("report", report, "reformsim report outputs/breakthrough/1a2b3c4d-seed1"),
+    ("animate", animate, "reformsim animate outputs/breakthrough/1a2b3c4d-seed1 --format gif"),
     ("validate", validate, "reformsim validate scenarios/*.yaml"),
     ("schema", schema, "reformsim schema --out scenario.schema.json"),
     ("new", new, "reformsim new my_district"),

@@ -43,9 +43,7 @@ class PageOrder:
 def write_report(order: PageOrder) -> int:
     """Make a report, write it, say where it is, and return the exit code."""
     refuse_no_folder(order.folder)
-    place = order.out or order.folder.absolute().parent / f"report-{order.folder.absolute().name}.html"
-    if order.out is None:
-        place = _near(place)
+    place = beside(order.folder, f"report-{order.folder.absolute().name}.html") if order.out is None else order.out
     refuse_taken(place)
     base, base_name = read_base(order.base)
     page = make_report(order, base, base_name)
@@ -61,9 +59,9 @@ def write_report(order: PageOrder) -> int:
     return 0
 
 
-def _near(place: Path) -> Path:
-    """Return a path from the folder one is in where it lies below it."""
-    here = Path.cwd()
+def beside(folder: Path, name: str) -> Path:
+    """Return a file beside a folder, told from the folder one is in where it lies below it."""
+    place, here = folder.absolute().parent / name, Path.cwd()
     return place.relative_to(here) if place.is_relative_to(here) else place
 
 

@@ -199,5 +199,10 @@
   window.addEventListener("beforeprint", draw);
   window.addEventListener("afterprint", draw);
   drawScale();
+  if (data.plays) {
+    shown = data.first;
+    layerBox.value = String(shown);
+    if (!window.matchMedia("(prefers-reduced-motion: reduce)").matches) { start(); }
+  }
   draw();
 }());
