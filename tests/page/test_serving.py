@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -82,6 +83,24 @@ def test_the_latest_question_wins(client: TestClient, small: dict[str, Any]) -> 
     assert ask(client, "run", ask=small).status_code == 200
 
 
+def test_a_run_is_seen_while_it_grows(client: TestClient, small: dict[str, Any]) -> None:
+    """While a run goes on its first months can be asked for; they are those of the answer, and then they are gone."""
+    question = small | {"schools": 40, "seed": 31}
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask, client, "run", ask=question)
+        seen: list[Any] = []
+        while not waiting.done():
+            found = ask(client, "growing").json()
+            if found["months"]:
+                seen.append(found["series"])
+        answer = waiting.result().json()
+    assert len(seen) > 1
+    for months in seen:
+        assert all(answer["series"][name][: len(values)] == values for name, values in months.items())
+    assert len(seen[-1]["deep"]) > len(seen[0]["deep"])
+    assert ask(client, "growing").json() == {"months": 0}
+
+
 def test_exports_are_files(client: TestClient, small: dict[str, Any]) -> None:
     """The scenario and the tables come as files with a name."""
     yaml = ask(client, "yaml", ask=small)
@@ -113,7 +132,6 @@ def test_other_names_are_refused(bases: dict[str, Scenario]) -> None:
 def test_a_port_in_use_is_told() -> None:
     """A port that is taken gives a word with the next one to try."""
     place = open_port("127.0.0.1", 0)
-    place.listen()
     port = place.getsockname()[1]
     with pytest.raises(InputError, match=f"nothing can be served there .*--port {port + 1}"):
         open_port("127.0.0.1", port)

@@ -14,6 +14,7 @@ from reformsim.page.workers import Desk, Tick, Turn
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
     from reformsim.page.running import Run, Runner
+    from reformsim.page.watcher import Watcher
 
 LONGEST_NAME = 64
 
@@ -32,6 +33,7 @@ class Asking:
         self.desk = desk
         self._made: Runner | None = None
         self._done: dict[str, tuple[int, int]] = {}
+        self._growing: dict[str, tuple[Watcher, int]] = {}
 
     def answers(self) -> dict[str, Callable[[dict[str, Any]], Awaitable[Any]]]:
         """Return what answers each question, by the last part of its address."""
@@ -45,6 +47,7 @@ class Asking:
             "report": self.report,
             "threshold": self.threshold,
             "progress": self.progress,
+            "growing": self.growing,
         }
 
     def warm_up(self) -> None:
@@ -79,9 +82,16 @@ class Asking:
         def task(tick: Tick) -> dict[str, Any]:
             from reformsim.page.answer import answer_of
 
-            return answer_of(self._run(question, tick, released))
+            def look(watcher: Watcher, months: int) -> None:
+                self._growing[turn.client] = (watcher, months)
 
-        return await self.desk.work(turn, task)
+            return answer_of(self._runner().run(question, tick, released, look))
+
+        try:
+            return await self.desk.work(turn, task)
+        finally:
+            if not self.desk.is_off(turn):
+                self._growing.pop(turn.client, None)
 
     async def light(self, said: dict[str, Any]) -> dict[str, Any]:
         """Return the curves of a run, for which nobody waits."""
@@ -169,6 +179,14 @@ class Asking:
         """Return how far a browser's longer question is."""
         done, total = self._done.get(turn_of(said).client, (0, 0))
         return {"done": done, "total": total}
+
+    async def growing(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return the months that are done of a run that is not."""
+        found = self._growing.get(turn_of(said).client)
+        if found is None:
+            return {"months": 0}
+        watcher, months = found
+        return {"months": months, "series": watcher.so_far(("deep", "surface", "culture"))}
 
     def _run(self, question: Question, tick: Tick, released: int | None = None) -> Run:
         """Return a question's run."""

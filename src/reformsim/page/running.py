@@ -5,6 +5,7 @@ The run is that of `reformsim.simulate`, month by month and byte by byte; what d
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 Tick = Callable[[], None]
 """Called after each month; it raises to break a run off that nobody waits for."""
+Look = Callable[[Watcher, int], None]
+"""Called when a run begins, with its notebook, which fills month by month, and its months in all."""
+THREADS_FROM_SCHOOLS = 150
+"""Systems from this size on run on two threads: below, handing out costs more than it brings."""
 MOST_KEPT_SCHOOLS = 2_400
 """Schools of all systems kept at once: some 300 MB of memory."""
 MOST_KEPT_RUNS = 48
@@ -64,7 +69,7 @@ class Runner:
         self._busy: dict[str, Lock] = {}
         self._lock = Lock()
 
-    def run(self, question: Question, tick: Tick, released_month: int | None = None) -> Run:
+    def run(self, question: Question, tick: Tick, released_month: int | None = None, look: Look | None = None) -> Run:
         """Return the run that answers a question, from memory where it is there.
 
         Parameters
@@ -75,6 +80,8 @@ class Runner:
             Called after each month.
         released_month
             End all support after this month; None: when the scenario ends it.
+        look
+            Told of a run that begins, to look at it while it goes on.
         """
         key = key_of(question, released_month)
         with self._lock:
@@ -89,7 +96,7 @@ class Runner:
             if known is not None:
                 return known
             try:
-                run = self._fresh(key, question, tick, released_month)
+                run = self._fresh(key, question, tick, released_month, look)
             finally:
                 with self._lock:
                     self._busy.pop(key, None)
@@ -114,7 +121,7 @@ class Runner:
                 self._trunks.popitem(last=False)
         return trunk
 
-    def _fresh(self, key: str, question: Question, tick: Tick, released_month: int | None) -> Run:
+    def _fresh(self, key: str, question: Question, tick: Tick, released_month: int | None, look: Look | None) -> Run:
         """Return a run that was not there yet."""
         scenario, seed = question
         trunk = self._trunk(scenario, seed)
@@ -127,6 +134,10 @@ class Runner:
         assert isinstance(watcher, Watcher)  # noqa: S101 - the trunk was told who watches
         if begun:
             system = system.under(scenario)
+        if look is not None:
+            look(watcher, total)
+        if len(system.state.school_id) >= THREADS_FROM_SCHOOLS:
+            system.threads = min(os.cpu_count() or 1, 2)
         if released_month is not None:
             watch(system, watcher, min(released_month, total), tick)
             watcher.released = True

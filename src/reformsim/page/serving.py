@@ -53,6 +53,7 @@ def open_port(host: str, port: int) -> socket.socket:
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         place.bind((host, port))
+        place.listen()  # who comes before the page is up waits, and is not turned away
     except OSError as problem:
         place.close()
         hint = f"; is another page served there? Try --port {port + 1}" if port else ""

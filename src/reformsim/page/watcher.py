@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STEPS_PER_SHARE = 200
 """A share from 0 to 1 in steps of half a percent."""
+DIGITS = 4
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -62,6 +63,11 @@ class Watcher(Observer):
             self.teachers.append(
                 as_bytes(np.stack([state.teachers.deep.mean(axis=1), state.teachers.belief, skill, new]))
             )
+
+    def so_far(self, names: tuple[str, ...]) -> dict[str, list[float]]:
+        """Return columns of the system for the months noted so far; another thread may note meanwhile."""
+        months = self._months[: len(self.deep)]
+        return {name: [round(float(row[name]), DIGITS) for row in months] for name in names}
 
     def copy(self) -> Watcher:
         """Return a watcher with the same notes, for a run that goes another way from here."""

@@ -39,6 +39,7 @@ export class Curves {
     this.height = box.height;
     this.left = parseFloat(style.getPropertyValue("--axis")) * rem;
     this.right = parseFloat(style.getPropertyValue("--end")) * rem;
+    this.root.classList.remove("waits");
     this.root.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
     this.root.replaceChildren(this.ground(), this.luckLines(), this.lines(this.ghost, "ghost"), this.lines(this.answer, "now"));
     this.root.append(this.labels());
@@ -116,6 +117,16 @@ export class Curves {
       for (const run of runs) g.append(svg("path", { d: path(this.points(run, name)), class: `curve luck-line s-${name}` }));
     }
     return g;
+  }
+
+  // The months that are done of a run that is not, over the pale curves of the one before.
+  grow(run) {
+    if (!this.answer || !this.mark) return;
+    this.young ??= svg("g", { class: "growing" });
+    const lines = NAMES.map((name) => svg("path", { d: path(this.points(run, name)), class: `curve s-${name}` }));
+    this.young.replaceChildren(...lines);
+    this.root.classList.add("waits");
+    this.root.insertBefore(this.young, this.mark);
   }
 
   labels() {

@@ -16,6 +16,7 @@ import { Gone, Refused, Superseded, askMore, askRun } from "./server.js";
 import { W, change, copy, state, toLink } from "./state.js";
 
 const OTHER_LUCK = 4; // further seeds, for the bands
+const GROW_MS = 300; // between two looks at a run that is not done yet
 const PATIENCE_MS = 350; // without a further change, before other luck is asked for
 
 const byId = (id) => document.getElementById(id);
@@ -94,9 +95,11 @@ export class Explorer {
     const begun = performance.now();
     clearTimeout(this.later);
     clearTimeout(this.settled);
+    clearInterval(this.growing);
     if (!this.turning) this.before = this.answer;
     this.turning = true;
     this.settled = setTimeout(() => (this.turning = false), 2 * PATIENCE_MS);
+    this.growing = setInterval(() => this.grow(), GROW_MS);
     try {
       const answer = await askRun({ ask: state.ask });
       const took = Math.round(performance.now() - begun);
@@ -104,13 +107,25 @@ export class Explorer {
       status.dataset.took = took;
       status.classList.remove("busy");
       hideBanner();
+      clearInterval(this.growing);
       this.show(answer);
     } catch (error) {
       if (error instanceof Superseded) return;
+      clearInterval(this.growing);
       status.classList.remove("busy");
       status.textContent = "";
       if (error instanceof Refused) showBanner([W.refused, ...error.problems].join("\n"), true);
       else if (!(error instanceof Gone)) throw error;
+    }
+  }
+
+  // A run that takes longer than a moment is drawn while it grows.
+  async grow() {
+    try {
+      const found = await askMore("growing", {});
+      if (found.months && byId("status").classList.contains("busy")) this.curves.grow(found);
+    } catch {
+      // the answer itself tells what is wrong
     }
   }
 
