@@ -101,6 +101,26 @@ def test_a_run_is_seen_while_it_grows(client: TestClient, small: dict[str, Any])
     assert ask(client, "growing").json() == {"months": 0}
 
 
+def test_own_scenarios_are_cards(bases: dict[str, Scenario]) -> None:
+    """An own scenario is a card, keeps levers of its own naming and targets, and can be asked about."""
+    said = {
+        "name": "mine",
+        "question": "And ours?",
+        "years": 12,
+        "system": {"schools": 2},
+        "levers": {
+            "early": {"lever": "coaching", "start_year": 1, "end_year": 3, "intensity": 0.5, "ramp_years": 0.0},
+            "coaching": {"start_year": 2, "end_year": 4, "intensity": 1.0, "target": {"bands": ["primary"]}},
+        },
+    }
+    mine = Scenario.from_dict(said)
+    with TestClient(make_app({"mine": mine, **bases}, "mine"), base_url="http://127.0.0.1") as visitor:
+        started = json.loads(visitor.get("/").text.split('id="start">')[1].split("</script>")[0])
+        card = started["cards"][0]
+        assert (card["title"], card["question"], started["first"]) == ("mine", "And ours?", "mine")
+        assert ask(visitor, "run", ask=card["ask"]).json()["key"].startswith(mine.hash[:24])
+
+
 def test_exports_are_files(client: TestClient, small: dict[str, Any]) -> None:
     """The scenario and the tables come as files with a name."""
     yaml = ask(client, "yaml", ask=small)

@@ -28,7 +28,7 @@ Tick = Callable[[], None]
 """Called after each month; it raises to break a run off that nobody waits for."""
 Look = Callable[[Watcher, int], None]
 """Called when a run begins, with its notebook, which fills month by month, and its months in all."""
-THREADS_FROM_SCHOOLS = 150
+THREADS_FROM_SCHOOLS = 80
 """Systems from this size on run on two threads: below, handing out costs more than it brings."""
 MOST_KEPT_SCHOOLS = 2_400
 """Schools of all systems kept at once: some 300 MB of memory."""

@@ -175,6 +175,7 @@ WORDS = {
     "cost_place": "a pupil's place",
     "cost_lasting": "for each SD of learning that lasts",
     "thinking": "computing",
+    "took": "computed in {ms} ms",
     "ready": "ready",
     "waking": "The engine wakes up; the first run is there in a moment.",
     "lost": "The program that computes has stopped. Start it again with: reformsim serve. This page goes on by itself.",

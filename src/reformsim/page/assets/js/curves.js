@@ -6,6 +6,7 @@ import { W } from "./state.js";
 const NAMES = ["deep", "surface", "culture"];
 const TOP = 24;
 const BOTTOM = 40;
+const NARROW = 480; // pixels below which there is room for curves only
 
 export class Curves {
   constructor(host) {
@@ -76,7 +77,7 @@ export class Curves {
     const middle = (this.left + this.width - this.right) / 2;
     g.append(svg("text", { x: middle, y: bottom + 34, class: "axis", "text-anchor": "middle", text: W.time_axis }));
     g.append(svg("text", { x: 0, y: 9, class: "axis", text: W.curves_axis }));
-    const keys = [this.ghost && W.ghost, this.luck?.length && W.band_of_luck].filter(Boolean).join(", ");
+    const keys = this.width < NARROW ? "" : [this.ghost && W.ghost, this.luck?.length && W.band_of_luck].filter(Boolean).join(", ");
     g.append(svg("text", { x: this.width - this.right, y: 9, class: "axis", "text-anchor": "end", text: keys }));
     return g;
   }

@@ -103,7 +103,7 @@ export class Explorer {
     try {
       const answer = await askRun({ ask: state.ask });
       const took = Math.round(performance.now() - begun);
-      status.textContent = `${took} ms`;
+      status.textContent = W.took.replace("{ms}", took);
       status.dataset.took = took;
       status.classList.remove("busy");
       hideBanner();

@@ -6,7 +6,7 @@ import { W, change, state } from "./state.js";
 
 const WIDE = 560;
 const HIGH = 300;
-const PAD = { left: 46, right: 12, top: 12, bottom: 42 };
+const PAD = { left: 46, right: 16, top: 20, bottom: 54 };
 
 export class SchoolView {
   constructor(dialog) {
@@ -84,7 +84,7 @@ export class SchoolView {
     for (const value of [0, 0.25, 0.5, 0.75, 1]) {
       parts.push(svg("line", { x1: this.x(0), x2: this.x(1), y1: this.y(value), y2: this.y(value), class: "gridline" }));
       parts.push(svg("text", { x: this.x(0) - 7, y: this.y(value) + 4, class: "axis", "text-anchor": "end", text: share(value) }));
-      parts.push(svg("text", { x: this.x(value), y: HIGH - 24, class: "axis", "text-anchor": "middle", text: share(value) }));
+      parts.push(svg("text", { x: this.x(value), y: HIGH - 26, class: "axis", "text-anchor": "middle", text: share(value) }));
     }
     parts.push(svg("text", { x: this.x(0.5), y: HIGH - 6, class: "axis", "text-anchor": "middle", text: W.belief_axis }));
     parts.push(svg("text", { x: 12, y: this.y(0.5), class: "axis", "text-anchor": "middle", transform: `rotate(-90 12 ${this.y(0.5)})`, text: W.deep_axis }));
