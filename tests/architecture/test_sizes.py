@@ -30,6 +30,7 @@ MANY_ARGUMENTS = {
     "cli/studies/release.py:release",
     "cli/studies/threshold.py:threshold",
     "cli/studies/warn.py:warn",
+    "cli/studies/workshop.py:workshop",
     "cli/sweeps/commands.py:sweep",
     "cli/sweeps/learning.py:screen",
     "cli/sweeps/learning.py:sensitivity",

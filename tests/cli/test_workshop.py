@@ -104,6 +104,21 @@ def test_all_that_cannot_be_paid_is_told_before_anything_runs(project, room, ent
     assert sorted(project.rglob("*")) == before
 
 
+def test_prices_are_told_without_playing(project, room, enter):
+    """--prices tells what each lever costs a place, and what share of it the budget pays; nothing is run or written."""
+    before = sorted(project.rglob("*"))
+    said = json.loads(enter("workshop", "room", "--prices", "--json").stdout)
+    assert said["budget"] == 600
+    costs = {row["lever"]: row for row in said["levers"]}
+    assert costs["class_size"]["dollars_a_place"] == 2600
+    assert costs["class_size"]["whole_budget_pays"] == pytest.approx(600 / 2600, abs=0.01)
+    assert (costs["mandate"]["dollars_a_place"], costs["mandate"]["whole_budget_pays"]) == (1, 1)
+    shown = enter("workshop", "room", "--prices").stdout
+    assert "Budget: $600 a year for each pupil's place." in shown
+    assert "class_size" in shown
+    assert sorted(project.rglob("*")) == before
+
+
 def test_mistakes_in_a_file_are_told(room, enter):
     """A wrong name is told with file, line and column; a file that is not there with the nearest one."""
     room.write_text(WORKSHOP.replace("coaching", "coching", 1))

@@ -13,6 +13,7 @@ from reformsim.cli.studies.options import AsJson, Changes, Out, Quiet, Workers
 def workshop(
     file: Annotated[str, typer.Argument(metavar="FILE", help="YAML file with teams and their rounds.")],
     *,
+    prices: Annotated[bool, typer.Option("--prices", help="Print what levers cost, and play nothing.")] = False,
     changes: Changes = None,
     workers: Workers = None,
     out: Out = OUTPUTS,
@@ -23,6 +24,7 @@ def workshop(
 
     Refuses in words what a team cannot pay; prints ranking and debrief; keeps tables, figure and a log.
     """
-    from reformsim.cli.studies.workshopping import WorkshopOrder, carry_out
+    from reformsim.cli.studies.workshopping import WorkshopOrder, carry_out, say_prices
 
-    raise typer.Exit(carry_out(WorkshopOrder(file, tuple(changes or ()), workers, out, as_json, quiet)))
+    carry = say_prices if prices else carry_out
+    raise typer.Exit(carry(WorkshopOrder(file, tuple(changes or ()), workers, out, as_json, quiet)))

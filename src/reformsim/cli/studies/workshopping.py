@@ -13,23 +13,28 @@ import typer
 
 from reformsim.cli import terminal
 from reformsim.cli.finding import find_scenario
+from reformsim.cli.formats import print_rows
 from reformsim.cli.guard import STOPPED
 from reformsim.cli.loading import look_at_schools
 from reformsim.cli.studies.frame import NAME_CHARACTERS, answer_files, tell_answer
 from reformsim.config.identity import canonical_json
+from reformsim.config.lever_names import known
 from reformsim.config.reading import is_plain_file
 from reformsim.config.scenario import Scenario
 from reformsim.config.workshop import WorkshopPlan
+from reformsim.plain_tables import Row
 from reformsim.run.crew import Crew, Effort, Job
 from reformsim.run.many import usable_processors
 from reformsim.run.provenance import code_fingerprint, describe_run
 from reformsim.run.store import encode_json, folder_of_scenario, keep_answer
 from reformsim.study.kept_answer import ASKED_FILE
 from reformsim.study.trial import run_figures
+from reformsim.study.workshop import prices_of
 from reformsim.study.workshop_answer import answer_of
 from reformsim.study.workshop_debrief import debrief
+from reformsim.study.workshop_game import settings_of
 from reformsim.study.workshop_log import read_log, save_log
-from reformsim.study.workshop_play import play, refuse_unpaid
+from reformsim.study.workshop_play import game_of, play, refuse_unpaid
 from reformsim.view.workshop_sheet import draw_workshop
 
 EXPERIMENTS = Path("experiments")
@@ -49,8 +54,7 @@ class WorkshopOrder:
 
 def carry_out(order: WorkshopOrder) -> int:
     """Play a workshop, keep and tell it, and return the exit code."""
-    plan = WorkshopPlan.load(find_scenario(order.file, EXPERIMENTS, "workshop"), order.changes)
-    look_at_schools(plan.base, order.file)
+    plan = load_plan(order)
     refuse_unpaid(plan)
     parent = folder_of_scenario(order.out / "workshop", plan.name)
     name = name_plan(plan)
@@ -72,6 +76,45 @@ def carry_out(order: WorkshopOrder) -> int:
     if not (order.as_json or order.quiet):
         terminal.say(f"Log: {log}")
     return 0
+
+
+def load_plan(order: WorkshopOrder) -> WorkshopPlan:
+    """Return the workshop of an order, whose schools can be had."""
+    plan = WorkshopPlan.load(find_scenario(order.file, EXPERIMENTS, "workshop"), order.changes)
+    look_at_schools(plan.base, order.file)
+    return plan
+
+
+def say_prices(order: WorkshopOrder) -> int:
+    """Print what every lever costs a year in all schools at full intensity, and the budget; return the exit code."""
+    plan = load_plan(order)
+    rows = price_rows(plan)
+    if order.as_json:
+        terminal.say_json(encode_json({"budget": plan.budget_dollars_per_student_year, "levers": rows}))
+        return 0
+    if not order.quiet:
+        budget = plan.budget_dollars_per_student_year
+        terminal.say(f"Budget: ${budget:,.0f} a year for each pupil's place. At full intensity in all schools:")
+    print_rows(rows, "table")
+    return 0
+
+
+def price_rows(plan: WorkshopPlan) -> list[Row]:
+    """Return what each lever costs a year at full intensity in all schools, the dearest first.
+
+    In dollars for each pupil's place and in all, and the intensity that the whole budget pays.
+    """
+    prices = prices_of(game_of(plan))
+    costs = prices.costs(settings_of(dict.fromkeys(sorted(known("lever")), 1.0)))
+    return [
+        {
+            "lever": name,
+            "dollars_a_place": round(cost / prices.students, 2),
+            "dollars": round(cost),
+            "whole_budget_pays": round(min(prices.budget_dollars_per_year / cost, 1.0), 2) if cost else 1.0,
+        }
+        for name, cost in sorted(costs.items(), key=lambda one: -one[1])
+    ]
 
 
 def run_all(crew: Crew, scenarios: Sequence[Scenario], seed: int) -> list[Any]:
