@@ -37,6 +37,7 @@ __all__ = [
     "owner_key",
     "philox",
     "slots_of",
+    "sorted_lots",
     "uniform",
     "uniforms",
 ]
@@ -187,6 +188,33 @@ def fill_lots(key, process, step, draw, out):  # type: ignore[no-untyped-def]
     for slot in range(out.shape[0]):
         word, _, _, _ = philox(slot, draw, step, process, key)
         out[slot] = word << _HALF | np.uint64(slot)
+
+
+@njit(cache=True, nogil=True)
+def sorted_lots(lots):  # type: ignore[no-untyped-def]
+    """Return lots in ascending order.
+
+    They are spread evenly, so each is put at once about where it belongs, into one of as many drawers as there are
+    lots. What is left to do is to change places with a neighbour now and then.
+    """
+    count = np.uint64(len(lots))
+    ends = np.zeros(len(lots) + 1, dtype=np.int64)
+    for lot in lots:
+        ends[((lot >> _HALF) * count >> _HALF) + np.uint64(1)] += 1
+    for drawer in range(len(lots)):
+        ends[drawer + 1] += ends[drawer]
+    ordered = np.empty_like(lots)
+    for lot in lots:
+        drawer = (lot >> _HALF) * count >> _HALF
+        ordered[ends[drawer]] = lot
+        ends[drawer] += 1
+    for i in range(1, len(ordered)):
+        lot, place = ordered[i], i
+        while place > 0 and ordered[place - 1] > lot:
+            ordered[place] = ordered[place - 1]
+            place -= 1
+        ordered[place] = lot
+    return ordered
 
 
 @njit(cache=True, nogil=True)

@@ -19,6 +19,7 @@ from reformsim.chance import (
     owner_key,
     philox,
     slots_of,
+    sorted_lots,
     uniforms,
 )
 
@@ -110,7 +111,22 @@ def test_lots_are_the_order_of_uniform_draws() -> None:
     fill_lots(np.uint64(77), 4, 9, 2, lots)
     drawn = uniforms(np.full(300, 77, dtype=np.uint64), 4, 9, np.arange(300), 2)
     assert slots_of(lots).tolist() == list(range(300))
-    assert slots_of(np.sort(lots)).tolist() == np.argsort(drawn).tolist()
+    assert slots_of(sorted_lots(lots)).tolist() == np.argsort(drawn).tolist()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 50, 999])
+def test_lots_are_sorted_however_they_fall(count: int) -> None:
+    """Many or few, evenly spread or all in one corner, with equal words or not, lots come out as `sort` has them."""
+    rng = np.random.default_rng(count)
+    even = rng.integers(0, 2**64, count, dtype=np.uint64)
+    for lots in (
+        even,
+        even >> np.uint64(20),
+        np.sort(even)[::-1],
+        even & np.uint64(0xFF),
+        np.full(count, 2**64 - 1, np.uint64),
+    ):
+        assert sorted_lots(np.ascontiguousarray(lots)).tolist() == np.sort(lots).tolist()
 
 
 def test_processes_have_numbers_of_their_own() -> None:

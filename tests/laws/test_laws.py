@@ -70,9 +70,27 @@ def test_paired_baseline_is_the_run_without_levers() -> None:
 
 
 @pytest.mark.parametrize("threads", [2, 3, 7])
-def test_threads_change_nothing(threads: int) -> None:
-    """Any number of threads gives the same bytes."""
-    assert bytes_of(run(scenario(FULL), threads=threads)) == bytes_of(run(scenario(FULL)))
+def test_threads_change_nothing(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any number of threads gives the same bytes, and every school is in one block on one of them."""
+    monkeypatch.setattr("reformsim.model.system.LEAST_BLOCK_STUDENTS", 1)
+    system = run(scenario(FULL), threads=threads)
+    blocks: list[tuple[int, int]] = []
+    system.each_school(lambda first, last, tables: blocks.append((first, last)))
+    cuts = [0, *(last for _, last in sorted(blocks))]
+    assert sorted(blocks) == list(pairwise(cuts))
+    assert cuts[-1] == len(system.state.school_id)
+    assert 1 < len(blocks) <= threads
+    assert bytes_of(system) == bytes_of(run(scenario(FULL)))
+
+
+@pytest.mark.parametrize("threads", [2, 5])
+def test_threads_change_no_result(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run and its baseline have the same tables on any number of threads, side by side or in blocks."""
+    monkeypatch.setattr("reformsim.model.system.LEAST_BLOCK_STUDENTS", 1)
+    asked = scenario({"coaching": {"start_year": 1, "end_year": 2, "intensity": 1.0}})
+    one, several = simulate(asked, seed=4), simulate(asked, seed=4, threads=threads)
+    for table in ("system", "schools", "teachers", "students", "events", "baseline_system", "baseline_schools"):
+        assert getattr(one, table).equals(getattr(several, table)), table
 
 
 def test_a_seed_fixes_a_run() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from reformsim.chance import Process, uniform
 from reformsim.model import promotion
@@ -40,3 +41,15 @@ def test_schools_feed_each_other(system: System) -> None:
     givers, takers = promotion.feeder_matches(leaving, leaving, school, state, month)
     assert len(expected) > 20
     assert dict(zip(takers.tolist(), givers.tolist(), strict=True)) == expected
+
+
+def test_equal_lots_stay_in_the_order_of_rows(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pupils of one school who drew the same lot stand in the order of their rows."""
+    monkeypatch.setattr(promotion, "uniforms", lambda keys, *_: np.full(len(keys), 0.5))
+    state = system.state
+    school = promotion.school_of_students(state)
+    rows = np.arange(len(school))
+    group = np.zeros(len(state.schools.key), dtype=np.int64)
+    state.schools.ses_mean[:] = np.arange(6)[::-1]
+    expected = [i for h in range(5, -1, -1) for i in rows[school == h].tolist()]
+    assert promotion.in_order(rows, school, group, state, 9).tolist() == expected

@@ -1,4 +1,7 @@
-"""The most that can be asked for at once: beyond it something was mistyped, and memory would be the first to tell."""
+"""The most that can be asked for at once: beyond it something was mistyped, and memory would be the first to tell.
+
+And the least that is worth a thread of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,3 +14,5 @@ LARGEST_SCHOOLS_FILE_BYTES = 64_000_000
 MOST_SCHOOLS = 200_000
 MOST_YEARS = 200
 """School years of a run."""
+LEAST_BLOCK_STUDENTS = 10_000
+"""Students of a system for each thread that works on it: with fewer, a thread costs more than it saves."""

@@ -46,28 +46,26 @@ def colleague_sums(school, tables):  # type: ignore[no-untyped-def]
         Sums over teachers (practices,), over teams (teams, practices) with their sizes (teams,), and over
         courses of a subject (subjects, practices) with their numbers (subjects,).
     """
-    teachers, courses = tables.teachers, tables.courses
-    practices, subjects = courses.deep.shape[1], tables.schools.score.shape[1]
-    first, last = tables.schools.teacher_start[school], tables.schools.teacher_start[school + 1]
-    teams = teachers.team[first:last].max() + 1
-    total = np.zeros(practices)
-    by_team = np.zeros((teams, practices))
-    team_size = np.zeros(teams)
-    by_subject = np.zeros((subjects, practices))
-    subject_size = np.zeros(subjects)
-    for t in range(first, last):
-        team = teachers.team[t]
-        team_size[team] += 1.0
+    schools, practices, subjects = tables.schools, tables.courses.deep.shape[1], tables.schools.score.shape[1]
+    own = slice(schools.teacher_start[school], schools.teacher_start[school + 1])
+    taught = slice(schools.course_start[school], schools.course_start[school + 1])
+    team, teacher_deep = tables.teachers.team[own], tables.teachers.deep[own]
+    subject, course_deep = tables.courses.subject[taught], tables.courses.deep[taught]
+    total, by_team, by_subject = (
+        np.zeros(practices),
+        np.zeros((team.max() + 1, practices)),
+        np.zeros((subjects, practices)),
+    )
+    team_size, subject_size = np.zeros(len(by_team)), np.zeros(subjects)
+    for t in range(len(team)):
+        team_size[team[t]] += 1.0
         for p in range(practices):
-            by_team[team, p] += teachers.deep[t, p]
-    for team in range(teams):
+            total[p] += teacher_deep[t, p]
+            by_team[team[t], p] += teacher_deep[t, p]
+    for c in range(len(subject)):
+        subject_size[subject[c]] += 1.0
         for p in range(practices):
-            total[p] += by_team[team, p]
-    for c in range(tables.schools.course_start[school], tables.schools.course_start[school + 1]):
-        subject = courses.subject[c]
-        subject_size[subject] += 1.0
-        for p in range(practices):
-            by_subject[subject, p] += courses.deep[c, p]
+            by_subject[subject[c], p] += course_deep[c, p]
     return total, by_team, team_size, by_subject, subject_size
 
 
@@ -108,24 +106,23 @@ def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-de
     teachers, courses = tables.teachers, tables.courses
     total, by_team, team_size, by_subject, subject_size = colleague_sums(school, tables)
     ties = see_ties(school, tables)
-    first = tables.schools.teacher_start[school]
-    others = tables.schools.teacher_start[school + 1] - first - 1.0
-    first_course, last_course = tables.schools.course_start[school], tables.schools.course_start[school + 1]
-    seen = np.empty((last_course - first_course, courses.deep.shape[1]))
-    for c in range(first_course, last_course):
-        t, subject = courses.teacher[c], courses.subject[c]
-        team = teachers.team[t]
+    first, last = tables.schools.teacher_start[school], tables.schools.teacher_start[school + 1]
+    team, teacher_deep, others = teachers.team[first:last], teachers.deep[first:last], last - first - 1.0
+    taught = slice(tables.schools.course_start[school], tables.schools.course_start[school + 1])
+    teacher, subjects, deep = courses.teacher[taught], courses.subject[taught], courses.deep[taught]
+    seen = np.empty(deep.shape)
+    for c in range(len(seen)):
+        t, subject = teacher[c] - first, subjects[c]
+        peers, mates = subject_size[subject] - 1.0, team_size[team[t]] - 1.0
         for p in range(seen.shape[1]):
-            far = ties[t - first, p]
-            everyone = (total[p] - teachers.deep[t, p]) / others if others > 0.0 else max(far, 0.0)
-            same = everyone
-            if subject_size[subject] > 1.0:
-                same = (by_subject[subject, p] - courses.deep[c, p]) / (subject_size[subject] - 1.0)
+            far = ties[t, p]
+            everyone = (total[p] - teacher_deep[t, p]) / others if others > 0.0 else max(far, 0.0)
+            same = (by_subject[subject, p] - deep[c, p]) / peers if peers > 0.0 else everyone
             within = same + number.other_subject_share * (everyone - same)
-            if team_size[team] > 1.0:
-                mates = (by_team[team, p] - teachers.deep[t, p]) / (team_size[team] - 1.0)
-                within += number.team_share * (mates - within)
-            seen[c - first_course, p] = within + cross * (far - within) if far >= 0.0 else within
+            if mates > 0.0:
+                near = (by_team[team[t], p] - teacher_deep[t, p]) / mates
+                within += number.team_share * (near - within)
+            seen[c, p] = within + cross * (far - within) if far >= 0.0 else within
     return seen
 
 
@@ -141,27 +138,27 @@ def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyp
     relieve itself. Belief, colleagues and culture are counted from their middles, so that an even world pulls to
     neither side.
     """
-    courses, teachers = tables.courses, tables.teachers
-    first, last = tables.schools.course_start[school], tables.schools.course_start[school + 1]
+    taught = slice(tables.schools.course_start[school], tables.schools.course_start[school + 1])
+    teacher, skill, deep = tables.courses.teacher[taught], tables.courses.skill[taught], tables.courses.deep[taught]
     drives = np.empty(seen.shape)
     around = (
         number.culture_pull * (2.0 * tables.schools.culture[school] - 1.0)
         + 2.0 * number.leader_weight * tables.leaders.own_support[school]
         + number.intercept
     )
-    for c in range(first, last):
-        t = courses.teacher[c]
-        person = number.belief_weight * (2.0 * teachers.belief[t] - 1.0) - teachers.threshold[t]
+    for c in range(len(drives)):
+        t = teacher[c]
+        person = number.belief_weight * (2.0 * tables.teachers.belief[t] - 1.0) - tables.teachers.threshold[t]
         capacity = 0.0
         for p in range(seen.shape[1]):
-            capacity = max(capacity, courses.deep[c, p] * practice.is_capacity[p])
+            capacity = max(capacity, deep[c, p] * practice.is_capacity[p])
         for p in range(seen.shape[1]):
             relief = 0.0 if practice.is_capacity[p] > 0.0 else number.capacity_relief * capacity
-            drive = person + around + number.conformity * (2.0 * seen[c - first, p] - 1.0)
-            drive -= number.cost * practice.difficulty[p] * (1.0 - courses.skill[c]) * (1.0 - relief)
+            drive = person + around + number.conformity * (2.0 * seen[c, p] - 1.0)
+            drive -= number.cost * practice.difficulty[p] * (1.0 - skill[c]) * (1.0 - relief)
             for q in range(seen.shape[1]):
-                drive += practice.synergy[p, q] * courses.deep[c, q]
-            drives[c - first, p] = drive
+                drive += practice.synergy[p, q] * deep[c, q]
+            drives[c, p] = drive
     return drives
 
 

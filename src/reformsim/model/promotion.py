@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reformsim.chance import IndexArray, Process, fill_lots, slots_of, uniforms
+from reformsim.chance import IndexArray, Process, fill_lots, slots_of, sorted_lots, uniforms
 from reformsim.population.intake import IntakeNumbers, draw_intake
 from reformsim.population.state import SystemState
 
@@ -64,13 +64,13 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
             pupils = np.flatnonzero(grades == g)
             if len(pupils) == 0:
                 continue
-            order = slots_of(np.sort(lots[0][pupils]))
+            order = slots_of(sorted_lots(lots[0][pupils]))
             for n in range(subjects):
                 head = schools.first_section[s, n, g]
                 departmental = teachers.kind[courses.teacher[sections.course[head]]] >= 0
                 stride = 1 if departmental else subjects
                 if n > 0 and departmental:
-                    order = slots_of(np.sort(lots[n][pupils]))
+                    order = slots_of(sorted_lots(lots[n][pupils]))
                 seat, count = 0, schools.section_count[s, n, g]
                 for slot in order:  # seat is the rank mod the number of sections
                     students.section[start + slot, n] = head + stride * seat
@@ -125,7 +125,11 @@ def in_order(rows: IndexArray, school: IndexArray, group: IndexArray, state: Sys
     rank[ranked[1:]] = np.cumsum(higher)
     home = school[rows]
     lot = uniforms(schools.key[home], Process.STUDENT_TRANSFER, month, rows - schools.student_start[home])
-    return rows[np.argsort(rank[home] + lot, kind="stable")]
+    place = rank[home] + lot
+    order = np.argsort(place)
+    if not np.diff(place[order]).all():  # equal lots stay in the order of rows, however a machine sorts
+        order = np.argsort(place, kind="stable")
+    return rows[order]
 
 
 def promote(state: SystemState, intake: IntakeNumbers, month: int) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reformsim.config.limits import LEAST_BLOCK_STUDENTS
 from reformsim.errors import InputError
 from reformsim.model.choice import notice_practice
 from reformsim.model.leadership import own_support
@@ -106,16 +107,17 @@ class System:
 
     def each_school(self, kernel: Callable[..., None], *arguments: Any) -> None:
         """Run a kernel over all schools, in blocks on `threads` threads; the result is the same on any number."""
-        schools = len(self.state.school_id)
-        if self.threads == 1:
-            kernel(0, schools, self.state.tables, *arguments)
+        tables, start = self.state.tables, self.state.schools.student_start
+        blocks = min(self.threads, int(start[-1]) // LEAST_BLOCK_STUDENTS + 1)
+        if blocks == 1:
+            kernel(0, len(start) - 1, tables, *arguments)
             return
-        students = self.state.schools.student_start
-        even = np.linspace(0, students[-1], self.threads + 1)
-        cuts = np.unique(np.concatenate([[0], np.searchsorted(students, even[1:-1]), [schools]]))
-        pool = pool_of(self.threads, os.getpid())
-        blocks = pairwise(cuts.tolist())
-        for done in [pool.submit(kernel, a, b, self.state.tables, *arguments) for a, b in blocks]:
+        inner = np.searchsorted(start, np.linspace(0, start[-1], blocks + 1)[1:-1])
+        cuts = np.unique([0, *inner, len(start) - 1]).tolist()
+        pool, own = pool_of(self.threads, os.getpid()), cuts[-2:]
+        beside = [pool.submit(kernel, *block, tables, *arguments) for block in pairwise(cuts[:-1])]
+        kernel(*own, tables, *arguments)  # the caller takes a block as well
+        for done in beside:
             done.result()
 
     def advance(self) -> Iterator[Step]:

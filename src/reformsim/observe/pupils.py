@@ -60,5 +60,5 @@ def pupil_sums(system: System, cuts: FloatArray) -> FloatArray:
     sums = np.empty((schools, subjects + 5))
     months = system.scenario.months_per_year
     elapsed = (system.month % months + 1) / months
-    add_up_pupils(0, schools, system.state.tables, system.plan.school_year_growth_sd, elapsed, cuts, sums)
+    system.each_school(add_up_pupils, system.plan.school_year_growth_sd, elapsed, cuts, sums)
     return sums

@@ -86,7 +86,7 @@ def run_paired(
     years_after
         Years that must follow the last lever's end.
     threads
-        Two or more run the pair side by side; the result is the same.
+        Two or more run the pair side by side, and what both share in blocks of schools; the result is the same.
     progress
         Told of every month done.
     trunk
@@ -102,13 +102,16 @@ def run_paired(
     begun = starts(scenario)
     shared = total if not begun else min(int(min(begun) * months), total)
     meter = Meter(total + (total - shared), progress)
-    trunk = Trunk(scenario, seed) if trunk is None else trunk
+    trunk = Trunk(scenario, seed, threads=threads) if trunk is None else trunk
     trunk.refuse(scenario)
     if not begun:
         record = trunk.record(total, meter.tick)
         return Pair(record, record, trunk.notes)
     alone, observer = trunk.at(shared, meter.tick)
     system = alone.under(scenario)
+    if threads >= PARALLEL_PAIR:
+        system.threads = threads // PARALLEL_PAIR
+        trunk.use_threads(threads // PARALLEL_PAIR)
     watcher = partial(watch, system, observer, total, meter.tick)
     if threads >= PARALLEL_PAIR:
         with ThreadPoolExecutor(PARALLEL_PAIR) as pool:

@@ -48,9 +48,11 @@ class Trunk:
         What was done about missing values of a file of schools.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, watcher: Callable[[System], Observer] = Observer) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, watcher: Callable[[System], Observer] = Observer, threads: int = 1
+    ) -> None:
         """Build the system of a scenario without its levers and shocks, at month 0, under a watcher's eyes."""
-        system = System(scenario.without_levers(), seed)
+        system = System(scenario.without_levers(), seed, threads)
         self.notes = system.notes
         self._lock = RLock()
         self._tip = (system, watcher(system))
@@ -66,6 +68,10 @@ class Trunk:
     def month(self) -> int:
         """Return the months run so far."""
         return self._tip[0].month
+
+    def use_threads(self, threads: int) -> None:
+        """Go on with so many threads; the result is the same on any number."""
+        self._tip[0].threads = threads
 
     def refuse(self, scenario: Scenario) -> None:
         """Refuse a scenario whose levers cannot be had in this system, before anything runs.

@@ -178,7 +178,8 @@ def simulate(
     seed
         Fixes all luck; None takes the scenario's own.
     threads
-        Two or more run scenario and baseline side by side; the result is the same.
+        Two or more run scenario and baseline side by side, and what they share in blocks of schools; the result is
+        the same.
     progress
         Called with months done and months in all.
 
