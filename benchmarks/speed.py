@@ -66,11 +66,10 @@ def step_ratio(schools: int, rounds: int) -> dict[str, float]:
 
 
 @njit
-def draw_luck(keys, student_start, process, step, luck):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def draw_luck(keys, student_start, process, step):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
     """Draw what a month of learning in two subjects draws, and nothing else."""
     for s in range(len(keys)):
-        pupils = student_start[s + 1] - student_start[s]
-        fill_four_normals(keys[s], process, step, 0, luck[:, :pupils])
+        fill_four_normals(keys[s], process, step, 0, np.empty((4, student_start[s + 1] - student_start[s])))
 
 
 def run_figures(schools: int, years: int, rounds: int) -> dict[str, float]:
@@ -83,7 +82,6 @@ def run_figures(schools: int, years: int, rounds: int) -> dict[str, float]:
     first_month = int(min(lever.start_year for lever in asked.levers.values()) * asked.months_per_year)
     system = System(asked, 1)
     table = system.state.schools
-    luck = np.empty((4, int(np.diff(table.student_start).max())))
     found: list[tuple[float, ...]] = []
     for _ in range(rounds):
         busy = time.process_time()
@@ -92,7 +90,7 @@ def run_figures(schools: int, years: int, rounds: int) -> dict[str, float]:
         two = seconds(lambda: simulate(asked, 1, threads=2))
         draw = time.process_time()
         for month in range(20):
-            draw_luck(table.key, table.student_start, int(Process.LEARNING), month, luck)
+            draw_luck(table.key, table.student_start, int(Process.LEARNING), month)
         draw = (time.process_time() - draw) / 20
         found.append((one, busy, two, one / two, draw, seconds(system.copy, 20)))
     result = simulate(asked, 1)
@@ -145,7 +143,7 @@ def main() -> None:
     district = scenario(4 if given.quick else 40, 5 if given.quick else 40)
     simulate(scenario(2, 1))
     page_sizes = ((2, 12),) if given.quick else ((40, 30), (400, 30))
-    draw_luck(np.zeros(1, dtype=np.uint64), np.array([0, 2]), 1, 1, np.empty((4, 2)))
+    draw_luck(np.zeros(1, dtype=np.uint64), np.array([0, 2]), 1, 1)
     system = System(scenario(sizes[-1]), 1)
     figures = {
         "steps": [step_ratio(size, rounds) for size in sizes],
