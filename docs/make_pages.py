@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from calibration_page import calibration_parts
 from typer.testing import CliRunner
 
 import reformsim
@@ -150,6 +151,7 @@ def guides_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "odd-d.md": lambda: marked(odd_document(Scenario.from_dict(DEFAULTS))),
     "limits.md": lambda: marked(limits_document(Scenario.from_dict(DEFAULTS))),
+    "calibration.md": lambda: page("How the default was calibrated", *calibration_parts()),
     "how-to/index.md": guides_page,
     "reference/parameters.md": parameters_page,
     "reference/columns.md": columns_page,

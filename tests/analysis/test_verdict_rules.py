@@ -107,7 +107,7 @@ def test_rules_stand_in_the_order_of_the_design() -> None:
     [
         ({"left_alone": True, "peak": 0.05, "final": 0.05, "pockets": Pockets(0.1, 0.0, 1.0)}, "unchanged"),
         ({"peak": 0.1, "pockets": Pockets(0.1, 0.0, 1.0)}, "pockets"),
-        ({"peak": 0.1, "surface_peak": 0.4, "pockets": Pockets(0.1, 0.0, 1.0)}, "pockets"),
+        ({"peak": 0.1, "surface_peak": 0.4, "pockets": Pockets(0.1, 0.0, 1.0)}, "compliance"),
         ({"peak": 0.1, "final": 0.0, "slope_per_year": -0.1}, "inert"),
         ({"surface_peak": 1.1, "final": 0.0, "slope_per_year": -0.1}, "compliance"),
         ({"final": 0.8, "culture_final": 0.8, "slope_per_year": -0.1}, "steady_work"),

@@ -13,8 +13,10 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def maker() -> dict[str, Any]:
-    """Return the names of the script that makes the pages."""
-    return runpy.run_path(str(ROOT / "docs" / "make_pages.py"))
+    """Return the names of the script that makes the pages; it finds what lies beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "docs")
+        return runpy.run_path(str(ROOT / "docs" / "make_pages.py"))
 
 
 def test_made_pages_are_what_the_code_says(maker: dict[str, Any]) -> None:

@@ -76,10 +76,11 @@ def is_unchanged(measures: Measures, thresholds: Thresholds) -> bool:
 
 
 def is_pockets(measures: Measures, thresholds: Thresholds) -> bool:
-    """Return whether some schools rose while the system and the other schools did not."""
+    """Return whether some schools rose while the system and the other schools did not, on the surface neither."""
     pockets = measures.pockets
     return (
         measures.rise < thresholds.pockets_system_rise
+        and measures.surface_rise < thresholds.surface_rise
         and thresholds.pockets_share_low <= pockets.share <= thresholds.pockets_share_high
         and pockets.others_rise < thresholds.pockets_others_rise
     )
