@@ -6,7 +6,6 @@ import base64
 import json
 import re
 import runpy
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -217,6 +216,21 @@ def test_a_sweep_becomes_a_page(project, enter, planted):
     assert "choice.conformity" in "".join(parts.texts["pre"])
 
 
+def test_a_sweep_in_which_every_run_failed_has_a_page(project, enter, planted):
+    """Where no run gave measures the page says so, names the reasons, and draws nothing."""
+    asked = {
+        "policies": {"tiny": {"extends": "scenarios/tiny.yaml"}},
+        "seeds": {"count": 2},
+        "metrics": ["verdict", "final"],
+    }
+    told = {"status": "failed", "message": "went wrong", "verdict": None, "final": None}
+    place = planted(project / "sweep", asked, lambda _: told)
+    parts = Parts(page_of(enter, place))
+    assert "0 of the 2 runs kept gave measures, 2 failed." in "".join(parts.texts["p"])
+    assert parts.texts["td"].count("went wrong") == 2
+    assert parts.of("img") == []
+
+
 def test_a_report_says_what_it_wrote(enter, folder):
     """--json prints file, size, title, question and answer, and nothing else on standard output."""
     answer = enter("report", folder, "--yearly", "--out", "a/b.html", "--json", "--base", "tiny")
@@ -224,73 +238,3 @@ def test_a_report_says_what_it_wrote(enter, folder):
     assert (said["file"], said["bytes"]) == ("a/b.html", Path("a/b.html").stat().st_size)
     assert said["answer"][0].startswith("Verdict: ")
     assert "Nothing differs from tiny." in Path("a/b.html").read_text()
-
-
-def test_what_is_no_folder_of_ours_is_refused(project, enter, folder):
-    """No folder, a file, another kind of folder and one of several runs are told apart; nothing is written."""
-    (project / "empty").mkdir()
-    before = sorted(project.rglob("*"))
-    for words, said in (
-        (["nowhere"], "nowhere: no such folder; name the folder of a run, a sweep or an answer of a study"),
-        (["scenarios/tiny.yaml"], "is a file, not a folder"),
-        (["empty"], "empty: is not the folder of a run, a sweep or an answer of a study"),
-        ([folder.parent], f"there are: {folder}"),
-        ([folder, "--base", "tinny"], 'did you mean "tiny"?'),
-        ([folder, "--out", "empty"], "empty: is there already; take it away, or choose another name with --out"),
-        ([folder, "--out", "scenarios/tiny.yaml/a.html"], "cannot be written"),
-    ):
-        answer = enter("report", *words, *(["--yearly"] if words[0] == folder else []))
-        assert (answer.exit_code, answer.stdout) == (2, ""), answer.output
-        assert said in answer.stderr
-        assert "Traceback" not in answer.output
-    assert sorted(project.rglob("*")) == before
-
-
-def test_a_report_is_never_written_over(enter, folder, monkeypatch):
-    """A second report under the same name is refused before anything is run, and the first stays as it was."""
-    page = page_of(enter, folder, "--yearly")
-    monkeypatch.setattr("reformsim.cli.paging.make_report", lambda *_: pytest.fail("something was run"))
-    answer = enter("report", folder)
-    assert answer.exit_code == 2
-    assert "is there already" in answer.stderr
-    assert Path(f"outputs/tiny/report-{folder.name}.html").read_text(encoding="utf-8") == page
-
-
-@pytest.mark.parametrize(
-    ("lost", "said"),
-    [
-        (["system.parquet", "summary.json"], "is half a run: summary.json, system.parquet missing"),
-        (["run.json"], "is not the folder of a run"),
-    ],
-)
-def test_half_a_run_is_told(enter, folder, lost, said):
-    """What a run folder lacks is named, all at once, with how to have it again."""
-    for name in lost:
-        (folder / name).unlink()
-    answer = enter("report", folder)
-    assert (answer.exit_code, answer.stdout) == (2, "")
-    assert said in answer.stderr
-
-
-def test_broken_files_are_told(project, enter, folder):
-    """A table that was overwritten, a summary without a verdict, an answer without its table: each is named."""
-    broken, words, torn = (Path(shutil.copytree(folder, project / name)) for name in ("broken", "words", "torn"))
-    (broken / "schools.parquet").write_bytes(b"nothing")
-    (words / "summary.json").write_text('{"verdict": 3}')
-    system = pd.read_parquet(torn / "system.parquet")
-    system.iloc[:10].to_parquet(torn / "system.parquet")
-    for place, said in (
-        (broken, "schools.parquet"),
-        (words, "must name a verdict and its reasons"),
-        (torn, "its run has 10 months and its baseline 40"),
-    ):
-        answer = enter("report", place, "--yearly")
-        assert (answer.exit_code, answer.stdout) == (2, "")
-        assert said in answer.stderr
-    half = project / "half"
-    half.mkdir()
-    (half / "answer.json").write_text('{"study": "a", "question": {}, "answer": ["b"], "failed": []}')
-    (half / "columns.csv").write_text("table,column,unit,meaning\nruns,a,,\n")
-    answer = enter("report", half)
-    assert answer.exit_code == 2
-    assert "is half an answer: runs.csv missing" in answer.stderr

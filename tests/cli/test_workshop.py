@@ -63,6 +63,7 @@ def test_a_file_is_played_to_its_debrief(room, enter):
         "owls",
         "idlers",
     ]
+    assert json.loads(log.read_text().splitlines()[-1])["outcome"]["verdict"] == "unchanged"
     before = {file: file.read_bytes() for file in log.parent.rglob("*") if file.is_file()}
     again = enter("workshop", "room", "--workers", 1)
     assert again.stdout == done.stdout
@@ -87,6 +88,9 @@ def test_a_stopped_workshop_goes_on(room, enter, monkeypatch):
     stopped = enter("workshop", "room", "--workers", 1)
     assert stopped.exit_code == 130
     assert "give the same command again to go on" in stopped.stderr
+    log = Path(stopped.stderr.partition("kept in ")[2].partition(";")[0])
+    turns = [json.loads(line) for line in log.read_text().splitlines()[1:]]
+    assert [(turn["round"], turn["outcome"] is not None) for turn in turns] == [(1, True)] * 2 + [(2, False)] * 2
     monkeypatch.setattr(workshop_play, "reveal", reveal)
     again = enter("workshop", "room", "--workers", 1, "--json")
     assert again.exit_code == 0

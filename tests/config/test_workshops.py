@@ -78,6 +78,7 @@ def test_verdicts_are_those_of_the_analysis():
         ("base: base.yaml", "base: 3", "must be a scenario file, or a mapping"),
         ("_year: 300", "_year: 0", "must be above 0"),
         ("_year: 300", "_yeer: 300", 'did you mean "budget_dollars_per_student_year"?'),
+        ("teams:", "comon: {}\nteams:", 'did you mean "common"?'),
         ("teams:", "rounds: 3\nteams:", "rounds: unknown key"),
         ("  owls:", "  oxen: []\n  owls:", "teams.oxen: must have 1 to 5 rounds (got 0)"),
         (GOOD[GOOD.index("teams:") :], "teams: {}\n", "teams: must have"),
