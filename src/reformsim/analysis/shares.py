@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import binomtest
-
 from reformsim.analysis.thresholds import DEFAULT_THRESHOLDS
 from reformsim.errors import InputError
 
@@ -55,5 +53,7 @@ def verdict_shares(
 
 def _share(name: str, count: int, seeds: int, confidence_level: float) -> VerdictShare:
     """Return one verdict's share with its interval."""
+    from scipy.stats import binomtest  # takes a second to load, and a single run needs none of it
+
     interval = binomtest(count, seeds).proportion_ci(confidence_level, method="wilson")
     return VerdictShare(name, count, seeds, count / seeds, float(interval.low), float(interval.high))

@@ -102,7 +102,7 @@ class Asking:
 
             return light_answer_of(self._run(question, tick, released))
 
-        return await self.desk.work(turn, task, later=True)
+        return await self.desk.work(turn, task, pace="later")
 
     async def landscape(self, said: dict[str, Any]) -> dict[str, Any]:
         """Return the landscape in which a run rolled."""
@@ -113,7 +113,7 @@ class Asking:
 
             return landscape_of(self._run(question, tick, released), tick)
 
-        return await self.desk.work(turn, task, later=True)
+        return await self.desk.work(turn, task, pace="later")
 
     async def school(self, said: dict[str, Any]) -> dict[str, Any]:
         """Return one school from near."""
@@ -154,7 +154,7 @@ class Asking:
 
             return report_of(self._run(question, tick), tick).encode()
 
-        content = await self.desk.work(turn, task, later=True)
+        content = await self.desk.work(turn, task, pace="long")
         return _file(content, "text/html; charset=utf-8", f"report-{question.scenario.name}.html")
 
     async def threshold(self, said: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +171,7 @@ class Asking:
             return what_it_takes(question.scenario, said.get("vary"), progress)
 
         try:
-            return await self.desk.work(turn, task, later=True)
+            return await self.desk.work(turn, task, pace="long")
         finally:
             self._done.pop(turn.client, None)
 

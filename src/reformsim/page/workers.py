@@ -1,8 +1,8 @@
 """Who computes what: the latest question of a browser wins, and work that nobody waits for is broken off.
 
 A slider that is dragged asks more often than a run takes. Each question carries the browser's own count; a run
-looks after each month whether its browser has asked again since, and stops if so. What may take longer, such as
-runs with other luck, has a worker of its own and keeps nobody from an answer.
+looks after each month whether its browser has asked again since, and stops if so. What may wait, such as runs with
+other luck, and what takes long, such as a study, have a worker of their own each and keep nobody from an answer.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 Answer = TypeVar("Answer")
 Tick = Callable[[], None]
 MOST_CLIENTS = 1_000
+Pace = Literal["now", "later", "long"]
+"""Whether somebody waits for an answer, can do without it for a moment, or has been told that it takes a while."""
 
 
 class Superseded(Exception):  # noqa: N818 - not an error: the browser has asked for something else
@@ -35,8 +37,8 @@ class Desk:
 
     def __init__(self) -> None:
         self._latest: OrderedDict[str, int] = OrderedDict()
-        self._front = ThreadPoolExecutor(max(os.cpu_count() or 1, 2), thread_name_prefix="answer")
-        self._back = ThreadPoolExecutor(1, thread_name_prefix="later")
+        workers: dict[Pace, int] = {"now": max(os.cpu_count() or 1, 2), "later": 1, "long": 1}
+        self._pools = {pace: ThreadPoolExecutor(count, thread_name_prefix=pace) for pace, count in workers.items()}
 
     def note(self, turn: Turn) -> None:
         """Note that a browser has asked; its earlier questions are off."""
@@ -49,7 +51,7 @@ class Desk:
         """Return whether a browser has asked for something else since."""
         return self._latest.get(turn.client, 0) > turn.number
 
-    async def work(self, turn: Turn, task: Callable[[Tick], Answer], *, later: bool = False) -> Answer:
+    async def work(self, turn: Turn, task: Callable[[Tick], Answer], pace: Pace = "now") -> Answer:
         """Return what a task gives.
 
         Parameters
@@ -58,8 +60,8 @@ class Desk:
             Whose task it is.
         task
             What to do; it is handed something to call now and then, which raises once the task is off.
-        later
-            Whether it may wait for others.
+        pace
+            Which worker does it.
 
         Raises
         ------
@@ -76,14 +78,13 @@ class Desk:
             tick()
             return task(tick)
 
-        pool = self._back if later else self._front
-        return await asyncio.get_running_loop().run_in_executor(pool, begin)
+        return await asyncio.get_running_loop().run_in_executor(self._pools[pace], begin)
 
     def begin(self, task: Callable[[], object]) -> None:
         """Have something done for which nobody waits."""
-        self._front.submit(task)
+        self._pools["now"].submit(task)
 
     def stop(self) -> None:
         """Take no more work."""
-        for pool in (self._front, self._back):
+        for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
