@@ -21,9 +21,13 @@ import yaml
 from matplotlib.figure import Figure
 
 from reformsim import Scenario, draw_run, simulate
+from reformsim.cli.files import result_files
 from reformsim.config.experiment import Experiment
+from reformsim.config.workshop import WorkshopPlan
 from reformsim.run.crew import Effort
 from reformsim.run.local_engine import LocalEngine
+from reformsim.run.run_folder import open_run
+from reformsim.run.store import write_run
 from reformsim.run.sweep_read import Sweep, open_sweep
 from reformsim.study.answer import Answer
 from reformsim.study.classic import classic, find_classic
@@ -33,15 +37,20 @@ from reformsim.study.explain import explain
 from reformsim.study.hysteresis import hysteresis
 from reformsim.study.phase import phase
 from reformsim.study.release import release
+from reformsim.study.school_paths import school_paths
 from reformsim.study.screen import screen
 from reformsim.study.sensitivity import sensitivity
 from reformsim.study.sweep import begin_sweep, carry_on
 from reformsim.study.sweep_choice import Question
 from reformsim.study.threshold import Vary, threshold
 from reformsim.study.warn import warn
+from reformsim.study.workshop_answer import answer_of
+from reformsim.study.workshop_debrief import debrief
+from reformsim.study.workshop_play import play
 from reformsim.theory import MeanField, separatrix
 from reformsim.theory.classic import CLASSICS
 from reformsim.view import run_title, save_png
+from reformsim.view.animation import draw_frame, film_of
 from reformsim.view.boxes import draw_discovery
 from reformsim.view.classic_curve import draw_classic
 from reformsim.view.comparison import draw_comparison
@@ -54,6 +63,7 @@ from reformsim.view.threshold_curve import draw_threshold
 from reformsim.view.tornado import draw_all
 from reformsim.view.warning_signs import draw_warning
 from reformsim.view.waterfall import draw_explanation
+from reformsim.view.workshop_sheet import draw_workshop
 
 HERE = Path(__file__).parent
 DrawAll = Callable[[Answer], dict[str, Figure]]
@@ -154,6 +164,19 @@ def swept_figure(name: str, schools: int, ask: Callable[[Sweep], Answer], draw: 
         return next(iter(draw(ask(open_sweep(folder))).values()))
 
 
+def film_frame() -> Figure:
+    """Return a month of the film of a breakthrough in 100 schools, while schools differ most."""
+    with TemporaryDirectory() as place:
+        kept = open_run(write_run(Path(place), "run", result_files(simulate(load("breakthrough", 100), threads=2))))
+    return draw_frame(film_of(kept, school_paths(kept)), 34)
+
+
+def workshop_figure() -> Figure:
+    """Return the picture of the workshop that comes with the project."""
+    workshop = play(WorkshopPlan.load(HERE.parent / "experiments" / "workshop_four_teams.yaml"))
+    return draw_workshop(answer_of(workshop, debrief(workshop)))
+
+
 def screen_culture(sweep: Sweep) -> Answer:
     """Return which numbers matter for culture at the end."""
     return screen(sweep, Question(("culture_final",)))
@@ -165,6 +188,7 @@ def main(names: list[str]) -> None:
     pictures["separatrix"] = watershed_figure
     pictures |= {f"classic_{name}": (lambda name=name: classic_figure(name)) for name in CLASSICS}
     pictures["sensitivity"] = lambda: swept_figure("shares_breakthrough", 10, sensitivity, draw_all)
+    pictures |= {"animate": film_frame, "workshop": workshop_figure}
     pictures["screen"] = lambda: swept_figure("screen_breakthrough", 5, screen_culture, draw_screens)
     for name, (ask, draw) in studies().items():
         pictures[name] = lambda ask=ask, draw=draw: draw(ask())

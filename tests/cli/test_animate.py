@@ -14,8 +14,8 @@ from PIL import Image
 
 from reformsim.run.run_folder import open_run
 from reformsim.study.school_paths import school_paths
-from reformsim.view import animation
-from reformsim.view.animation import MOST_FRAMES, film_bytes, film_of, frames_of, words_of
+from reformsim.view import animation, style
+from reformsim.view.animation import MOST_FRAMES, draw_frame, film_bytes, film_of, frames_of, words_of
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_gif_plays_the_run(project, enter, folder):
 
 def test_squares_have_the_colours_of_their_schools(film):
     """In the last frame each school's square is the colour of its share on the scale, from dark blue to yellow."""
-    picture = Image.open(BytesIO(animation.frame_bytes(film, film.data["steps"] - 1))).convert("RGB")
+    picture = Image.open(BytesIO(style.png_bytes(draw_frame(film, film.data["steps"] - 1)))).convert("RGB")
     scene = animation.Scene(film)
     mesh = scene.figure.axes[1]
     scene.figure.canvas.draw()

@@ -114,12 +114,12 @@ def film_bytes(film: Film, form: str, tick: Tick | None = None) -> bytes:
         return file.read_bytes()
 
 
-def frame_bytes(film: Film, step: int) -> bytes:
-    """Return one frame as PNG."""
+def draw_frame(film: Film, step: int) -> Figure:
+    """Return one frame of a film."""
     with style.house_style():
         scene = Scene(film)
         scene.show(step)
-        return style.png_bytes(scene.figure)
+    return scene.figure
 
 
 def ffmpeg_path() -> str:
