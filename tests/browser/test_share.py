@@ -85,13 +85,33 @@ def test_a_broken_link_is_told(end: str, visit: Any, address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "ask",
+    [
+        {"base": "three_years"},
+        None,
+        [],
+        {"base": "three_years", "levers": {"coaching": None}, "shocks": {}, "settings": {}},
+    ],
+)
+def test_a_link_of_another_form_is_told(ask: Any, visit: Any, address: str) -> None:
+    """A link that can be read and holds no question says so too; pins of that form are left out."""
+    page = visit.open(address + visit.encoded({"v": 1, "ask": ask}))
+    assert "This link cannot be read" in page.inner_text("#banner")
+    page.goto("about:blank")
+    visit.open(address + visit.link({"pins": [{"ask": ask}, 7, None]}))
+    page.click("#tab-compare")
+    assert "No run is pinned yet" in page.inner_text("#compare")
+
+
+@pytest.mark.parametrize(
     ("ask", "said"),
     [
         ({"schools": 10**12}, "schools: must be a whole number from 1 to 400"),
         ({"years": -3}, "years: must be a whole number from 1 to 60"),
         ({"settings": {"conformity": 1e300}}, "choice.conformity"),
         ({"levers": {"coaching": {"start": 2, "end": 1e9, "intensity": 50, "share": 1}}}, "levers.coaching.intensity"),
-        ({"levers": {"coaching": "much"}}, "levers.coaching: must have start"),
+        ({"levers": {"coaching": {"start": None, "end": [], "intensity": {}}}}, "levers.coaching.start_year"),
+        ({"settings": {"conformity": None}}, "choice.conformity"),
         ({"seed": "x" * 2000}, "seed"),
     ],
 )

@@ -7,6 +7,12 @@ const STEP = 0.5; // years
 const USUAL = { start: 2, end: 10, intensity: 0, share: 1 };
 const ALWAYS_SHOWN = 6;
 
+// What can be shown of a lever that a link holds; whether it can be run the server says.
+function readable(said) {
+  const found = Object.entries(said).filter(([name, value]) => Number.isFinite(value) || (name === "end" && value === null));
+  return Object.fromEntries(found);
+}
+
 // One lever or shock.
 class Row {
   constructor(kind, words, board) {
@@ -96,7 +102,7 @@ class Row {
   take(said) {
     const most = this.board.years();
     const usual = { ...USUAL, end: Math.min(USUAL.end, most) };
-    this.values = said ? { ...usual, share: 1, ...said } : { ...usual, ...this.kept(), intensity: 0 };
+    this.values = said ? { ...usual, ...readable(said) } : { ...usual, ...this.kept(), intensity: 0 };
     this.show();
   }
 

@@ -92,7 +92,7 @@ export class Settings {
   show() {
     for (const one of this.sizes) one.input.value = this.ask[one.name];
     const shares = Object.values(this.ask.levers).map((lever) => lever.share ?? 1);
-    const reach = shares.length ? Math.max(...shares) : 1;
+    const reach = Math.max(...shares.filter(Number.isFinite), 0) || 1;
     this.reach.input.value = Math.round(reach * 100);
     this.reach.output.textContent = percent(reach);
     for (const one of this.turns) {

@@ -46,6 +46,16 @@ export function toLink() {
   return `#s=${btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
+function isTable(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Whether something has the form of a question; whether it can be run the server says.
+function isQuestion(ask) {
+  if (!isTable(ask) || !card(ask.base) || !["levers", "shocks", "settings"].every((part) => isTable(ask[part]))) return false;
+  return [...Object.values(ask.levers), ...Object.values(ask.shocks)].every(isTable);
+}
+
 // Return what a link holds, null where there is none; raise where it cannot be read.
 export function fromLink(hash) {
   if (!hash || hash === "#") return null;
@@ -55,11 +65,8 @@ export function fromLink(hash) {
   const held = JSON.parse(decodeURIComponent(escape(text)));
   if (typeof held !== "object" || held === null || held.v !== 1) throw new Error("version");
   const { ask } = held;
-  if (typeof ask !== "object" || ask === null || !card(ask.base)) throw new Error("base");
-  for (const part of ["levers", "shocks", "settings"]) {
-    if (typeof ask[part] !== "object" || ask[part] === null || Array.isArray(ask[part])) throw new Error(part);
-  }
-  const pins = Array.isArray(held.pins) ? held.pins.filter((one) => one && card(one.ask?.base)).slice(0, 4) : [];
+  if (!isQuestion(ask)) throw new Error("ask");
+  const pins = Array.isArray(held.pins) ? held.pins.filter((one) => isQuestion(one?.ask)).slice(0, 4) : [];
   return {
     ask,
     month: whole(held.month, 0),
