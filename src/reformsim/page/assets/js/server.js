@@ -42,23 +42,23 @@ async function waitForServer() {
   }, 1500);
 }
 
+// An answer as it was sent: plain data, or a file.
+async function read(answer) {
+  if (answer.status === 403) return { problems: [await answer.text()] };
+  return answer.headers.get("Content-Type")?.includes("json") ? answer.json() : answer.blob();
+}
+
 async function post(name, body, signal) {
-  let answer;
+  let found;
   try {
-    answer = await fetch(`/api/${name}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      signal,
-    });
+    const headers = { "Content-Type": "application/json" };
+    found = await read(await fetch(`/api/${name}`, { method: "POST", headers, body: JSON.stringify(body), signal }));
   } catch (error) {
-    if (error.name === "AbortError") throw new Superseded();
+    if (error.name === "AbortError") throw new Superseded(); // before the answer came, or while it was read
     tell("lost");
     waitForServer();
     throw new Gone();
   }
-  if (answer.status === 403) throw new Refused([await answer.text()]);
-  const found = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : await answer.blob();
   if (found.superseded) throw new Superseded();
   if (found.failed) throw new Refused([W.failed, found.failed]);
   if (found.problems) throw new Refused(found.problems);
