@@ -149,15 +149,9 @@ def with_unit(both: tuple[list[float], list[float]]) -> tuple[list[float], str, 
     return both[0], "s", both[1]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small systems, few rounds: does it still run?")
-    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
-    options = parser.parse_args()
+def measure(served: Served, options: argparse.Namespace) -> None:
+    """Take all measures of a page that is served."""
     sizes, count, rounds = ((4, 8), 2, 1) if options.quick else ((40, 400), 8, 3)
-    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    served = Served()
-    print(f"page opened after {served.opened_s:.2f} s, first run there after {served.first_run_s:.2f} s")
     for schools in sizes:
         ask = served.ask | {"schools": schools, "districts": max(schools // 10, 1)}
         many = count if schools < sizes[1] else max(count // 3, 2)
@@ -167,7 +161,20 @@ def main() -> None:
     told(f"{BROWSERS} browsers, one change in ten seconds each", at_once_s(served, small, 10.0, rounds), "s")
     if options.chromium:
         told("from a key on a slider to the drawn curve", drawn_ms(served, options.chromium, max(count, 2)), "ms")
-    served.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small systems, few rounds: does it still run?")
+    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
+    options = parser.parse_args()
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    served = Served()
+    print(f"page opened after {served.opened_s:.2f} s, first run there after {served.first_run_s:.2f} s")
+    try:
+        measure(served, options)
+    finally:
+        served.stop()
 
 
 if __name__ == "__main__":
