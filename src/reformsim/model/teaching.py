@@ -252,7 +252,11 @@ def gather_growth(first, last, tables):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def teach(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
-    """Let schools first to last teach for a month: plan, let pupils learn, and sum up growth, in this order."""
+    """Let schools first to last teach for a month: plan, let pupils learn, and sum up growth, in this order.
+
+    Pupils meet what was planned this month, and growth is summed up once all have learned. The three are one call,
+    because each call costs as much as some pupils.
+    """
     plan_teaching(first, last, tables, plan, support, number)
     learn(first, last, tables, plan, number)
     gather_growth(first, last, tables)
