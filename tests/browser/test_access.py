@@ -37,7 +37,7 @@ def test_it_fits_every_screen(width: int, height: int, visitors: Any, address: s
     assert page.locator("#curves svg").bounding_box()["width"] > width * 0.3
     if width > 1000:
         assert page.locator("#lever-coaching").bounding_box()["y"] < height
-    for tab in ("compare", "release", "threshold"):
+    for tab in ("compare", "release", "threshold", "workshop"):
         page.click(f"#tab-{tab}")
         assert page.evaluate(WIDER) <= 0
     assert visitor.wrong == []
@@ -51,7 +51,7 @@ def test_every_control_has_a_name(visit: Any, address: str) -> None:
     page.wait_for_selector("[data-school='0'][aria-label]")
     assert page.evaluate(NAMELESS) == []
     page.click("#pin")
-    for tab in ("compare", "release", "threshold"):
+    for tab in ("compare", "release", "threshold", "workshop"):
         page.click(f"#tab-{tab}")
         page.wait_for_selector(f"#{tab} .panel")
         assert page.evaluate(NAMELESS) == []

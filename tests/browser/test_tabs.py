@@ -75,7 +75,7 @@ def test_tabs_are_walked_by_keys(visit: Any, address: str) -> None:
     """Arrows go from tab to tab, and only the chosen one is a stop of the Tab key."""
     page = visit.open(address + visit.link())
     page.focus("#tab-explore")
-    for name in ("compare", "release", "threshold", "explore"):
+    for name in ("compare", "release", "threshold", "workshop", "explore"):
         page.keyboard.press("ArrowRight")
         assert page.get_attribute(f"#tab-{name}", "aria-selected") == "true"
         assert page.is_visible(f"#{name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.responses import Response
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
     from reformsim.page.running import Run, Runner
     from reformsim.page.watcher import Watcher
+    from reformsim.page.workshop_room import Memory
+    from reformsim.study.workshop_game import Workshop
 
 LONGEST_NAME = 64
+Answer = TypeVar("Answer")
 
 
 class Asking:
@@ -32,6 +35,7 @@ class Asking:
         self._bases = bases
         self.desk = desk
         self._made: Runner | None = None
+        self._memory: Memory | None = None
         self._done: dict[str, tuple[int, int]] = {}
         self._growing: dict[str, tuple[Watcher, int]] = {}
 
@@ -48,6 +52,9 @@ class Asking:
             "threshold": self.threshold,
             "progress": self.progress,
             "growing": self.growing,
+            "workshop": self.workshop,
+            "workshop_prices": self.workshop_prices,
+            "workshop_log": self.workshop_log,
         }
 
     def warm_up(self) -> None:
@@ -187,6 +194,61 @@ class Asking:
             return {"months": 0}
         watcher, months = found
         return {"months": months, "series": watcher.so_far(("deep", "surface", "culture"))}
+
+    async def workshop(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return a workshop as its moves leave it, with its debrief once it is over."""
+
+        def told(workshop: Workshop, run: Callable[..., list[dict[str, Any]]]) -> dict[str, Any]:
+            from reformsim.page.workshop_room import table_told
+
+            return table_told(workshop, run)
+
+        return await self._replayed(said, told)
+
+    async def workshop_log(self, said: dict[str, Any]) -> Response:
+        """Return the log of a workshop as a file."""
+
+        def told(workshop: Workshop, _: Callable[..., list[dict[str, Any]]]) -> bytes:
+            from reformsim.study.workshop_log import log_text
+
+            return log_text(workshop).encode()
+
+        content = await self._replayed(said, told)
+        return _file(
+            content, "text/plain; charset=utf-8", "workshop-log.jsonl"
+        )  # a kind of JSON would be read as an answer
+
+    async def workshop_prices(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return what levers cost in a workshop."""
+
+        def task(_: Tick) -> dict[str, Any]:
+            from reformsim.page.workshop_moves import read_game
+            from reformsim.page.workshop_room import prices_told
+
+            return prices_told(read_game(said.get("game"), self._bases), said.get("levers"))
+
+        return await self.desk.work(turn_of(said), task)
+
+    async def _replayed(self, said: dict[str, Any], told: Callable[[Workshop, Any], Answer]) -> Answer:
+        """Return what is told of a workshop whose moves are played again."""
+        turn = turn_of(said)
+
+        def task(tick: Tick) -> Answer:
+            from reformsim.page.workshop_moves import read_game, replay
+            from reformsim.page.workshop_room import Memory
+
+            def progress(done: int, total: int) -> None:
+                self._done[turn.client] = (done, total)
+
+            self._memory = self._memory or Memory()
+            run = self._memory.running(self._runner(), tick, progress)
+            game = read_game(said.get("game"), self._bases)
+            return told(replay(game, said.get("moves"), said.get("revealed"), run), run)
+
+        try:
+            return await self.desk.work(turn, task, pace="long")
+        finally:
+            self._done.pop(turn.client, None)
 
     def _run(self, question: Question, tick: Tick, released: int | None = None) -> Run:
         """Return a question's run."""

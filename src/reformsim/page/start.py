@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from reformsim.config.catalog import value_of
 from reformsim.page.question import MOST_SCHOOLS, MOST_YEARS, RESPONSE_LAG, SETTINGS, asked_of
-from reformsim.page.words import LEVER_WORDS, PRESET_WORDS, SETTING_WORDS, SHOCK_WORDS, WORDS
+from reformsim.page.words import LEVER_WORDS, PRESET_WORDS, SETTING_WORDS, SHOCK_WORDS, VERDICT_WORDS, WORDS
+from reformsim.page.workshop_rules import workshop_start
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
@@ -31,6 +32,8 @@ def start_data(bases: Mapping[str, Scenario], first: str) -> dict[str, Any]:
         "shocks": _named(SHOCK_WORDS),
         "settings": [_setting(name) for name in SETTING_WORDS],
         "limits": {"schools": MOST_SCHOOLS, "years": MOST_YEARS},
+        "verdicts": _named(VERDICT_WORDS),
+        "workshop": workshop_start(bases),
     }
 
 

@@ -1,10 +1,13 @@
 """All words of the page, in one place: short, plain, and the same thing by the same word everywhere.
 
 Two parts of the page have words of their own where they are made: the sentences about a run (`chronicle`,
-`school_story`), and messages about input, which are those of the whole project.
+`school_story`), and messages about input, which are those of the whole project. The workshop's stand beside, in
+`workshop_words`.
 """
 
 from __future__ import annotations
+
+from reformsim.page.workshop_words import WORKSHOP_WORDS
 
 VERDICT_WORDS = {
     "unchanged": ("Unchanged", "Nobody tried, and nothing moved."),
@@ -80,6 +83,7 @@ WORDS = {
     "tab_compare": "Compare",
     "tab_release": "When can support end?",
     "tab_threshold": "What would it take?",
+    "tab_workshop": "Workshop",
     "questions": "Begin with a question",
     "curves": "What teachers do, and what the culture is",
     "curves_axis": "share, 0 to 1",
@@ -190,5 +194,6 @@ WORDS = {
     "never_ends": "never ends",
     "off": "off",
     "year_word": "years",
+    **WORKSHOP_WORDS,
 }
 """Everything else, by a short key."""

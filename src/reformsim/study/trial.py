@@ -40,11 +40,15 @@ def run_figures(scenario: Scenario, seed: int) -> dict[str, Any]:
     The key ``path`` holds lists by column, one number a school year, means over the year's months;
     ``achievement_sd`` is that against the paired baseline.
     """
-    result = judged(scenario, seed)
+    return figures_of(judged(scenario, seed))
+
+
+def figures_of(result: Result) -> dict[str, Any]:
+    """Return what `run_figures` tells, of a run that is there."""
     path = result.system[list(PATH_COLUMNS)].copy()
     path["achievement_sd"] -= result.baseline_system["achievement_sd"]
     figures = {name: value for name, value in result.summary.items() if name != "scenario"}
-    return figures | {"path": yearly_path(path, scenario.months_per_year)}
+    return figures | {"path": yearly_path(path, result.scenario.months_per_year)}
 
 
 def verdict_of(scenario: Scenario, seed: int) -> dict[str, Any]:

@@ -37,14 +37,11 @@ def save_log(file: Path, workshop: Workshop) -> None:
     InputError
         If the disk refuses.
     """
-    head = {"log_version": LOG_VERSION, "code": code_fingerprint(), "game": game_said(workshop.game)}
-    lines = [head, *(_turn_said(turn) for turn in workshop.turns)]
-    text = "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)
     aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("xb") as sink:
-            sink.write(text.encode())
+            sink.write(log_text(workshop).encode())
             sink.flush()
             os.fsync(sink.fileno())
         aside.replace(file)
@@ -53,6 +50,13 @@ def save_log(file: Path, workshop: Workshop) -> None:
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+def log_text(workshop: Workshop) -> str:
+    """Return the log of a workshop as it is written."""
+    head = {"log_version": LOG_VERSION, "code": code_fingerprint(), "game": game_said(workshop.game)}
+    lines = [head, *(_turn_said(turn) for turn in workshop.turns)]
+    return "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)
 
 
 def read_log(file: Path) -> Workshop:

@@ -10,7 +10,7 @@ const HEAD = 64;
 const MARGIN = 24;
 const PNG_SCALE = 2;
 
-function keep(blob, name) {
+export function saveFile(blob, name) {
   const link = el("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -47,7 +47,7 @@ function picture(explorer) {
 }
 
 function keepSvg(explorer, name) {
-  keep(new Blob([picture(explorer).text], { type: "image/svg+xml" }), `${name}.svg`);
+  saveFile(new Blob([picture(explorer).text], { type: "image/svg+xml" }), `${name}.svg`);
 }
 
 async function keepPng(explorer, name) {
@@ -59,12 +59,12 @@ async function keepPng(explorer, name) {
   const pen = canvas.getContext("2d");
   pen.scale(PNG_SCALE, PNG_SCALE);
   pen.drawImage(image, 0, 0);
-  canvas.toBlob((blob) => keep(blob, `${name}.png`), "image/png");
+  canvas.toBlob((blob) => saveFile(blob, `${name}.png`), "image/png");
 }
 
 async function keepFile(what, name) {
   try {
-    keep(await askMore(what, { ask: state.ask }), name);
+    saveFile(await askMore(what, { ask: state.ask }), name);
   } catch (error) {
     if (error instanceof Refused) showBanner([W.refused, ...error.problems].join("\n"), true);
     else if (!(error instanceof Gone || error instanceof Superseded)) throw error;

@@ -70,7 +70,7 @@ export function fromLink(hash) {
   return {
     ask,
     month: whole(held.month, 0),
-    tab: ["explore", "compare", "release", "threshold"].includes(held.tab) ? held.tab : "explore",
+    tab: ["explore", "compare", "release", "threshold", "workshop"].includes(held.tab) ? held.tab : "explore",
     school: whole(held.school, null),
     pins,
     released: whole(held.released, null),

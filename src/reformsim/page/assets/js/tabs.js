@@ -3,12 +3,13 @@
 import { Compare } from "./compare.js";
 import { Release } from "./release.js";
 import { Threshold } from "./threshold.js";
+import { Workshop } from "./workshop.js";
 import { el } from "./draw.js";
 import { W, change, state } from "./state.js";
 
 export function tabs(explorer) {
   const place = (name) => document.getElementById(name);
-  const views = { compare: new Compare(place("compare"), explorer), release: new Release(place("release"), explorer), threshold: new Threshold(place("threshold"), explorer) };
+  const views = { compare: new Compare(place("compare"), explorer), release: new Release(place("release"), explorer), threshold: new Threshold(place("threshold"), explorer), workshop: new Workshop(place("workshop")) };
   const all = [
     { name: "explore", title: W.tab_explore, open: () => explorer.opened() },
     ...Object.entries(views).map(([name, view]) => ({ name, title: W[`tab_${name}`], open: () => view.open() })),

@@ -1,0 +1,52 @@
+"""The words of the workshop tab."""
+
+from __future__ import annotations
+
+WORKSHOP_WORDS = {
+    "ws_help": "Teams get the same schools, the same luck and the same budget. Every round they pull levers, foretell "
+    "what will come, and see it. Who brings about what lasts, for the least money, wins.",
+    "ws_system": "The system that all get",
+    "ws_teams": "Teams",
+    "ws_team": "Name of team {number}",
+    "ws_rounds": "Rounds",
+    "ws_years": "Years a round",
+    "ws_budget": "Budget, dollars a pupil and year",
+    "ws_begin": "Begin",
+    "ws_go_on": "Go on where we were",
+    "ws_kept": "A game is kept in this browser: {teams}; {revealed} of {rounds} rounds revealed.",
+    "ws_new": "New game",
+    "ws_log": "Save the log",
+    "ws_log_help": "Every move and what came of it, as a file of JSON lines",
+    "ws_round": "Round {round} of {rounds}",
+    "ws_budget_help": "The budget is for a year. What a team does not spend is lost, and nothing can be carried over. "
+    "Support ends with the round; what is shown is what then lasts.",
+    "ws_reach": "Share of schools",
+    "ws_cost": "{total} a year of {budget}",
+    "ws_pricing": "working out what it costs",
+    "ws_predict": "Predict first",
+    "ws_verdict": "Verdict, if support ended now",
+    "ws_choose": "choose",
+    "ws_level": "Deep use at the end, 0 to 1",
+    "ws_reveal": "Reveal",
+    "ws_lacks": "Still missing: {missing}",
+    "ws_lacks_prediction": "{team}: a prediction",
+    "ws_lacks_money": "{team}: levers that can be paid",
+    "ws_lacks_price": "{team}: its price",
+    "ws_revealed": "Round {round}: what came",
+    "ws_chart": "Deep use of the new practice, had support ended with this round",
+    "ws_chart_help": "All with the same luck. Dots: what teams foretold for the end.",
+    "ws_alone": "without support",
+    "ws_year_axis": "school year",
+    "ws_foretold": "Foretold",
+    "ws_came": "Came",
+    "ws_off": "Off by",
+    "ws_next": "Next round",
+    "ws_ranking": "Ranking: learning that lasts, for its cost",
+    "ws_place": "Place",
+    "ws_kind": "What it was",
+    "ws_gain": "Lasting gain, SD",
+    "ws_paid": "Cost of a pupil's place",
+    "ws_ratio": "SD for each $1,000",
+    "ws_debrief": "Debrief",
+}
+"""By a short key, as `reformsim.page.words` has them."""
