@@ -52,8 +52,9 @@ if __name__ == "__main__":
 """
 LIMIT_SECONDS = 4.0
 SBATCH = """#!/bin/sh
-# Starts a job at once, as SLURM would some time.
-sh "$1" > job.log 2>&1 &
+# Starts a job at once, as SLURM would some time. Like SLURM it keeps the script, which is gone after submission.
+cp "$1" job.sh
+sh job.sh > job.log 2>&1 &
 echo "Submitted batch job 1"
 """
 
