@@ -45,15 +45,15 @@ schools showed what it could not:
 
 - with the set's own displacement gain (2.24) one breakthrough in three was relapsing, hence 2.7
 - the default system must stay where it is when it is left alone, within .03 in thirty years. The candidate's drifts:
-  by .043 in the first seed. It is nearer to its tipping point
-- time to learn together, alone, made pockets in two seeds of eight: two well-led schools more went over the edge
+  by .043 in the first seed, the only one looked at
+- time to learn together, alone, made pockets in two seeds of eight
 
 What the candidate does better is real: rises fade more slowly, a mandate leaves less on the surface, more exceptional
 schools are there. What is wanted is a set between the two, found at full size with drift among its targets.
 
 One rule was changed for good. Under a weaker mandate a few schools take up the practice in earnest, and by the rules
-in their order that was *pockets*, though every other school complied on the surface (four seeds of five at a pressure
-of 2.25). Pockets now need a system that is still on the surface as well.
+in their order that was *pockets*, though every other school complied on the surface (four seeds of five, with numbers
+half-way to the candidate's and a pressure of 2.25). Pockets now need a system that is still on the surface as well.
 
 P12 is out of reach for all of them: practice takes four months and full practice adds about .1 SD a year, so that a
 trial of one year cannot show the published .12 to .28. To reach it, teaching that meets pupils would have to be worth
