@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from reformsim.view import style
-from reformsim.view.sheet import name_lines, new_sheet, share_axis
+from reformsim.view.sheet import name_lines, new_sheet, practice_over_years
 
 if TYPE_CHECKING:
     from reformsim.study.answer import Answer
@@ -77,11 +76,7 @@ def _draw_paths(axes: Axes, paths: pd.DataFrame, names: Sequence[str], colours: 
         dash = DASHES[number // len(style.SERIES) % len(DASHES)]
         axes.plot(middle, mean.to_numpy(), color=colours[name], linewidth=3.2, linestyle=dash)
         heights[words(name)] = float(mean.iloc[-1])
-    axes.set_xlim(0, end)
-    share_axis(axes)
-    axes.set_ylabel("Deep practice, share 0 to 1")
-    axes.set_xlabel("School year")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    practice_over_years(axes, end)
     name_lines(axes, end, heights, {words(name): colour for name, colour in colours.items()})
 
 

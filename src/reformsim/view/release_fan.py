@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from reformsim.view import style
-from reformsim.view.sheet import new_sheet, share_axis
+from reformsim.view.sheet import new_sheet, practice_over_years
 
 if TYPE_CHECKING:
     from reformsim.study.answer import Answer
@@ -79,11 +79,7 @@ def _draw_fan(axes: Axes, paths: pd.DataFrame) -> None:
     supported = main[main["year"] <= main["release_year"]].groupby("year")["deep"].mean()
     middle = supported.index.to_numpy(dtype=np.float64) - 0.5
     axes.plot(middle, supported.to_numpy(), color=style.INK, linewidth=3.2, zorder=4)
-    axes.set_xlim(0, end)
-    share_axis(axes)
-    axes.set_ylabel("Deep practice, share 0 to 1")
-    axes.set_xlabel("School year")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    practice_over_years(axes, end)
     handles = [
         Line2D([], [], color=style.INK, linewidth=3.2, label="with support"),
         Line2D([], [], color=HOLDS, linewidth=3.2, label="then: holds"),

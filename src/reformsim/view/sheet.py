@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from reformsim.view import style
 
@@ -112,3 +113,12 @@ def share_axis(axes: Axes) -> None:
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".50", ".75", "1"])
     axes.grid(axis="y")
     axes.set_ylabel("Share, 0 to 1")
+
+
+def practice_over_years(axes: Axes, end: float) -> None:
+    """Set up axes of deep practice over school years, up to year `end`."""
+    axes.set_xlim(0, end)
+    share_axis(axes)
+    axes.set_ylabel("Deep practice, share 0 to 1")
+    axes.set_xlabel("School year")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))

@@ -9,10 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from reformsim.view import style
-from reformsim.view.sheet import leave_room, name_lines, new_sheet, share_axis
+from reformsim.view.sheet import leave_room, name_lines, new_sheet, practice_over_years
 from reformsim.view.verdict_colours import VERDICT_COLOURS
 
 ROW_INCHES, LEGEND_INCHES, PATH_INCHES, BETWEEN_INCHES = 0.55, 0.6, 4.2, 1.1
@@ -83,9 +82,5 @@ def _draw_paths(axes: Axes, bands: pd.DataFrame) -> None:
         axes.fill_between(middle, own[f"{PATH}_low"], own[f"{PATH}_high"], color=colour, alpha=0.16, linewidth=0)
         axes.plot(middle, own[PATH], color=colour, linewidth=3.2)
         heights[label], colours[label] = float(own[PATH].iloc[-1]), colour
-    axes.set_xlim(0, end)
-    share_axis(axes)
-    axes.set_ylabel("Deep practice, share 0 to 1")
-    axes.set_xlabel("School year")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    practice_over_years(axes, end)
     name_lines(axes, end, heights, colours)

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from reformsim.study.workshop_answer import ALONE
 from reformsim.study.workshop_rank import GAIN
 from reformsim.view import style
-from reformsim.view.sheet import leave_room, name_lines, new_sheet, share_axis
+from reformsim.view.sheet import leave_room, name_lines, new_sheet, practice_over_years
 
 if TYPE_CHECKING:
     from reformsim.study.answer import Answer
@@ -60,11 +59,7 @@ def _draw_paths(axes: Axes, paths: pd.DataFrame, colours: Mapping[str, str]) -> 
         years = own["year"].to_numpy(dtype=np.float64) - 0.5
         axes.plot(years, own["deep"], color=shades[str(name)], linewidth=3.0, linestyle=dash)
         heights[str(name)] = float(own["deep"].iloc[-1])
-    axes.set_xlim(0, end)
-    share_axis(axes)
-    axes.set_ylabel("Deep practice, share 0 to 1")
-    axes.set_xlabel("School year")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    practice_over_years(axes, end)
     name_lines(axes, end, heights, shades)
 
 
