@@ -70,3 +70,16 @@ def test_a_slider_that_is_dragged_asks_for_the_last_place(visit: Any, address: s
     assert "coaching" not in visit.state()["ask"]["levers"]
     page.wait_for_selector(".ghost path")
     assert page.get_attribute(".now [data-series=deep]", "d") != first
+
+
+def test_a_change_right_after_the_first_run_has_a_ghost(visit: Any, visitors: Any, address: str) -> None:
+    """Who moves a lever in the very moment in which the page is there sees the first run behind the second."""
+    asked = visit.link(schools=8)
+    visitors().open(address + asked)  # so that it is known, and there at once
+    page = visit.open(address + asked)
+    page.evaluate(
+        "const one = document.getElementById('lever-coaching'); one.value = one.min;"
+        "one.dispatchEvent(new Event('input', { bubbles: true }))"
+    )
+    page.wait_for_selector(".lever.off[data-name=coaching]")
+    page.wait_for_selector(".ghost path")

@@ -85,7 +85,8 @@ export class Explorer {
     this.ask();
   }
 
-  // Ask for the run. While a slider is dragged the run before the drag is the ghost, not each step of it.
+  // Ask for the run. While a slider is dragged the run before the drag is the ghost, not each step of it. The first
+  // run of all has nothing before it, and a drag may follow it at once.
   async ask() {
     change("ask", {});
     this.note();
@@ -96,7 +97,7 @@ export class Explorer {
     clearTimeout(this.later);
     clearTimeout(this.settled);
     clearInterval(this.growing);
-    if (!this.turning) this.before = this.answer;
+    if (!this.turning || !this.before) this.before = this.answer;
     this.turning = true;
     this.settled = setTimeout(() => (this.turning = false), 2 * PATIENCE_MS);
     this.growing = setInterval(() => this.grow(), GROW_MS);
