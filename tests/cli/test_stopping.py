@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from reformsim.cli.stopping import polite_signals
+from reformsim.cli.stopping import polite_signals, stoppable
 from reformsim.cli.sweeps.interrupting import Interruptible
 
 
@@ -46,3 +46,16 @@ def test_what_is_ignored_stays_ignored():
             check()
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_threads_too(number):
+    """The main thread is told at once, and whoever ticks after that ends as well."""
+    told = []
+    with stoppable(lambda done, total: told.append((done, total))) as tick:
+        tick(1, 3)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), number)
+        with pytest.raises(KeyboardInterrupt):
+            tick(2, 3)
+    assert told == [(1, 3)]

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a run at its next month, in whichever thread it runs; other polite signals may count as Ctrl-C."""
+"""Ctrl-C ends a run at its next month, in whichever thread it runs; other polite signals count as Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from reformsim.run.interrupts import END_SIGNALS
+
 Tick = Callable[[int, int], None]
+Listener = Callable[[int, FrameType | None], None]
 
 
 @contextmanager
 def stoppable(tick: Tick) -> Iterator[Tick]:
     """Give a tick that raises once Ctrl-C was pressed, so that threads at work end too.
 
-    Python tells the main thread alone of Ctrl-C, and that waits for the others.
+    Python tells the main thread alone of Ctrl-C, and that waits for the others. SIGTERM and SIGHUP count alike.
     """
     pressed = threading.Event()
 
@@ -30,14 +33,8 @@ def stoppable(tick: Tick) -> Iterator[Tick]:
             raise KeyboardInterrupt
         tick(done, total)
 
-    if threading.current_thread() is not threading.main_thread():
-        yield tick
-        return
-    before = signal.signal(signal.SIGINT, note)
-    try:
+    with listening(note):
         yield tick_or_stop
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -46,7 +43,7 @@ def polite_signals() -> Iterator[Callable[[], None]]:
 
     SIGTERM is a batch system's end of time, or ``kill``; SIGHUP a terminal that is closed. The first is raised where
     it is asked for and not wherever the program is: in the middle of a library's lock it can leave threads waiting
-    for ever. A second one is raised at once. A signal that is ignored, as ``nohup`` has it, stays ignored.
+    for ever. A second one is raised at once.
     """
     count, is_told = 0, False
 
@@ -64,13 +61,23 @@ def polite_signals() -> Iterator[Callable[[], None]]:
             is_told = True
             raise KeyboardInterrupt
 
+    with listening(note):
+        yield check
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Have something told of Ctrl-C, SIGTERM and SIGHUP, as far as they would end the process otherwise.
+
+    What is ignored, as under ``nohup``, stays ignored. Python lets the main thread alone listen.
+    """
     before = {}
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in END_SIGNALS:
             if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
-                before[number] = signal.signal(number, note)
+                before[number] = signal.signal(number, listener)
     try:
-        yield check
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

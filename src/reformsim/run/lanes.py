@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 
 from pebble import ProcessPool
 
+from reformsim.run.interrupts import LISTEN_SECONDS, interrupts_held
 from reformsim.run.many import SeedRun, describe_failure, start_server
 
 if TYPE_CHECKING:
     from reformsim.run.crew import Job
-
-LISTEN_SECONDS = 0.5
-"""How long to wait before looking whether Ctrl-C was pressed."""
 
 Done = tuple[str, "Job", SeedRun]
 
@@ -67,8 +65,9 @@ class Lanes:
             key = next(iter(self._jobs))
             job = self._jobs.pop(key)
             return [(key, job, self._do(job))]
-        self._fill()
-        done, _ = wait(self._at_work, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
+        with interrupts_held():
+            self._fill()
+            done, _ = wait(self._at_work, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
         return [self._collect(future) for future in done]
 
     def _fill(self) -> None:
@@ -92,8 +91,9 @@ class Lanes:
 
     def stop(self) -> None:
         """End all workers, whatever they do."""
-        for lane in self._lanes:
-            lane.stop()
+        with interrupts_held():
+            for lane in self._lanes:
+                lane.stop()
 
 
 class _Lane:

@@ -10,7 +10,7 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
@@ -20,6 +20,7 @@ from pebble import ProcessPool
 
 from reformsim.config.limits import LARGEST_SEED
 from reformsim.errors import InputError
+from reformsim.run.interrupts import LISTEN_SECONDS, interrupts_held
 
 Step = tuple[str, Callable[[Any], Any]]
 """A stage's name, and what it makes of what the stage before it made; the first is given the seed."""
@@ -132,13 +133,18 @@ def run_seeds(
     if workers == 1 or len(seeds) == 1:
         yield from (run_steps(steps, seed) for seed in seeds)
         return
-    pool = ProcessPool(max_workers=min(workers, len(seeds)), context=start_server(preload))
-    try:
+    with interrupts_held():
+        pool = ProcessPool(max_workers=min(workers, len(seeds)), context=start_server(preload))
         pending: dict[Future[SeedRun], int] = {pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds}
-        for future in as_completed(list(pending)):
-            seed, error = pending.pop(future), future.exception()
-            lost = None if error is None else describe_failure("worker", error)
-            yield future.result() if lost is None else SeedRun(seed, failure=lost)
+    try:
+        while pending:
+            with interrupts_held():
+                done, _ = wait(pending, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                seed, error = pending.pop(future), future.exception()
+                lost = None if error is None else describe_failure("worker", error)
+                yield future.result() if lost is None else SeedRun(seed, failure=lost)
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        with interrupts_held():
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from reformsim.cli.finding import find_scenario
 from reformsim.cli.guard import FAILED, STOPPED
 from reformsim.cli.loading import look_at_schools
+from reformsim.cli.stopping import stoppable
 from reformsim.cli.studies.frame import answer_files, tell_answer
 from reformsim.cli.sweeps.finding import EXPERIMENTS
 from reformsim.config.calibration import Calibration
@@ -52,7 +53,7 @@ def carry_out(order: CalibrationOrder) -> int:
     look_at_schools(calibration.base, calibration.name)
     folder = order.out / CALIBRATIONS / folder_name(calibration)
     workers = order.workers or usable_processors()
-    with showing(calibration.name, quiet=order.quiet) as watch:
+    with stoppable(lambda _done, _total: None), showing(calibration.name, quiet=order.quiet) as watch:
         try:
             answer = calibrate(calibration, workers=workers, keep=folder, watch=watch)
         except KeyboardInterrupt:
