@@ -78,8 +78,9 @@ def test_loads_quickly(file):
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 @pytest.mark.parametrize("size", [["years=12"], ["system.schools=10", "years=12"], ["system.schools=500"]])
 def test_runs_in_every_size(file, size):
-    """Each can be made smaller and larger from the command line."""
-    assert load_scenario(file, size).hash
+    """Each can be made smaller and larger from the command line; a nation's districts as well."""
+    districts = ["system.districts=1"] if file.stem == "nation" else []
+    assert load_scenario(file, size + districts).hash
 
 
 def test_full_support_lasts_as_long_as_the_name_says():
@@ -107,6 +108,18 @@ def test_lighthouses_are_a_tenth_of_the_schools():
     """Every lever of the lighthouse scenario reaches a random tenth."""
     targets = [lever.target for lever in load_scenario(FOLDER / "lighthouse.yaml").levers.values()]
     assert {(target.schools, target.share) for target in targets} == {("random", 0.1)}
+
+
+def test_the_nation_is_the_published_one_with_breakthrough_in_a_third_of_its_schools():
+    """Schools and districts are those of the United States, and every lever of the breakthrough reaches a third by lot."""
+    scenario = load_scenario(FOLDER / "nation.yaml")
+    assert (scenario.system.schools, scenario.system.districts, scenario.years) == (99_388, 13_318, 20)
+    assert levers_of("nation") == levers_of("breakthrough")
+    targets = [lever.target for lever in scenario.levers.values()]
+    assert {(target.schools, target.share) for target in targets} == {("random", 0.333)}
+    ratio = {scenario.parameters[f"population.{kind}_class_size"] for kind in ("elementary", "secondary")}
+    assert ratio == {15.4}
+    assert scenario.parameters["population.classes_per_teacher"] == len(scenario.system.subjects)
 
 
 def test_beyond_literacy_supports_primary_reading_only():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from reformsim import Scenario
 from reformsim.model.system import System
 from reformsim.population.careers import steady_careers
-from reformsim.population.staffing import StaffingNumbers, split_evenly, spread_classes, teacher_counts
+from reformsim.population.staffing import StaffingNumbers, count_teachers, split_evenly, spread_classes
 from reformsim.population.synthetic import draw_roster
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_published_sizes() -> None:
@@ -42,6 +46,40 @@ def test_districts_are_skewed_and_none_is_empty() -> None:
     assert sizes.max() > 3 * np.median(sizes)
 
 
+def test_a_nation_has_districts_of_the_published_sizes() -> None:
+    """With the numbers of the nation's scenario the shares of districts by students are near those that are published.
+
+    Digest of Education Statistics 2022, table 214.20: classes below 1,000 students lie 9 points apart at most, the
+    others 4; districts of 25,000 students and more hold a third of all. Students are those of table 216.30 to 1 %.
+    """
+    nation = Scenario.load(ROOT / "scenarios" / "nation.yaml")
+    roster = draw_roster(nation, nation.seed)
+    assert len(roster.school_id) == 99_388
+    assert roster.enrolment.sum() == pytest.approx(48.86e6, rel=0.01)
+    names, row = np.unique(np.array(roster.district_id), return_inverse=True)
+    assert len(names) == 13_318
+    students = np.bincount(row, roster.enrolment)
+    share = np.histogram(students, [0, 300, 600, 1000, 2500, 5000, 10_000, 25_000, np.inf])[0] / len(students)
+    published = np.array([0.194, 0.146, 0.137, 0.241, 0.140, 0.075, 0.046, 0.020])
+    assert np.abs(share - published)[:3].max() < 0.09
+    assert np.abs(share - published)[3:].max() < 0.04
+    assert students[students >= 25_000].sum() / students.sum() == pytest.approx(1 / 3, abs=0.04)
+
+
+def test_small_districts_can_have_small_schools() -> None:
+    """With an exponent schools of small districts are smaller and those of large ones larger, for the same mean."""
+    asked = {"system": {"schools": 4000, "districts": 500, "levels": {"elementary": 1.0}}}
+    alike, smaller = (
+        draw_roster(Scenario.from_dict(asked | {"parameters": {"population.size_follows_district": exponent}}), 1)
+        for exponent in (0.0, 0.3)
+    )
+    of_district = np.unique(np.array(alike.district_id), return_inverse=True)[1]
+    schools = np.bincount(of_district)[of_district]
+    ratio = smaller.enrolment / alike.enrolment
+    assert np.corrcoef(np.log(schools), np.log(ratio))[0, 1] > 0.95
+    assert smaller.enrolment.mean() == pytest.approx(alike.enrolment.mean(), rel=0.05)
+
+
 def test_adding_a_school_moves_no_other() -> None:
     """The first schools are the same whether one more stands beside them or not."""
     few, more = (
@@ -68,21 +106,26 @@ def test_self_contained_and_departmental_teaching() -> None:
 @pytest.mark.parametrize(("total", "parts", "shares"), [(7, 3, [3, 2, 2]), (2, 3, [1, 1, 0]), (6, 3, [2, 2, 2])])
 def test_split_evenly(total: int, parts: int, shares: list[int]) -> None:
     """Parts differ by one at most and add up."""
-    assert split_evenly(total, parts) == shares
+    assert split_evenly(total, parts).tolist() == shares
 
 
 def test_grades_share_a_class_in_tiny_schools() -> None:
     """With fewer classes than grades neighbours sit together; otherwise every grade has its own."""
-    assert spread_classes(2, [0, 1, 2, 3]) == {0: (0, 1), 1: (0, 1), 2: (1, 1), 3: (1, 1)}
-    assert spread_classes(5, [0, 1]) == {0: (0, 3), 1: (3, 2)}
+    assert spread_classes(2, 4).tolist() == [[0, 1], [0, 1], [1, 1], [1, 1]]
+    assert spread_classes(5, 2).tolist() == [[0, 3], [3, 2]]
 
 
 def test_given_teachers_are_met() -> None:
     """A number of teachers from a file is met to the head in schools of one kind, and shared by enrolment in others."""
     number = StaffingNumbers(20.0, 23.5, 4, 6)
-    assert teacher_counts({0: 30, 1: 30}, 7, 2, number) == (7, [0, 0])
-    assert teacher_counts(dict.fromkeys(range(4, 8), 50), 10, 2, number) == (5, [3, 2])
-    assert teacher_counts({0: 30, 1: 30}, 0, 2, number) == (3, [0, 0])
+
+    def counts(grades: tuple[int, int], below: int, pupils: int, given: int) -> tuple[int, list[int]]:
+        found = count_teachers(grades, (below, pupils), given, 2, number)
+        return int(found[0]), found[1].tolist()
+
+    assert counts((0, 1), 60, 60, 7) == (7, [0, 0])
+    assert counts((4, 7), 100, 200, 10) == (5, [3, 2])
+    assert counts((0, 1), 60, 60, 0) == (3, [0, 0])
 
 
 def test_experience_starts_steady() -> None:

@@ -16,3 +16,5 @@ MOST_YEARS = 200
 """School years of a run."""
 LEAST_BLOCK_STUDENTS = 10_000
 """Students of a system for each thread that works on it: with fewer, a thread costs more than it saves."""
+BLOCK_STUDENTS = 500_000
+"""Students, about, for whom something is worked out at once; a column of them takes some megabytes."""

@@ -25,6 +25,7 @@ from reformsim.model.numbers import Numbers, numbers_of
 from reformsim.model.plan import TeachingPlan, plan_of
 from reformsim.model.promotion import make_classes
 from reformsim.model.support import Support, no_support
+from reformsim.population.blocks import blocks_of_schools
 from reformsim.population.build import build_state
 from reformsim.population.careers import Careers, steady_careers
 from reformsim.population.intake import IntakeNumbers, intake_numbers
@@ -97,8 +98,11 @@ class System:
     def _first_scores(self) -> None:
         """Give the district true means to look at until the first test is old enough."""
         students, ladder = self.state.students, self.state.ladder
-        level = (students.achievement - ladder.level_sd[:, students.grade].T).mean(axis=1)
-        self.state.schools.score_history[:] = mean_per_owner(level, self.state.schools.student_start)
+        history, start = self.state.schools.score_history, self.state.schools.student_start
+        for first, last in blocks_of_schools(start):
+            rows = slice(start[first], start[last])
+            level = (students.achievement[rows] - ladder.level_sd[:, students.grade[rows]].T).mean(axis=1)
+            history[:, first:last] = mean_per_owner(level, start[first : last + 1] - start[first])
 
     @property
     def year(self) -> float:

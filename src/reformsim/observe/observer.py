@@ -14,6 +14,7 @@ from reformsim.chance import FloatArray, IndexArray, Process, uniforms
 from reformsim.observe import notes, rows
 from reformsim.observe.events import EventLog, lever_table
 from reformsim.observe.pupils import pupil_sums, status_cuts
+from reformsim.population.blocks import blocks_of_schools, school_and_slot
 
 if TYPE_CHECKING:
     from reformsim.model.month import Step
@@ -142,10 +143,12 @@ def sampled(system: System, table: str, share: float) -> IndexArray:
     """Return the rows of a sample of teachers or students, the same slots in every year and scenario."""
     schools = system.state.schools
     start = schools.teacher_start if table == "teachers" else schools.student_start
-    school = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    slots = np.arange(len(school)) - start[school]
-    luck = uniforms(schools.key[school], Process.OBSERVE, 0, slots, int(table == "students"))
-    return np.flatnonzero(luck < share)
+    chosen = []
+    for first, last in blocks_of_schools(start):
+        school, slots = school_and_slot(start, first, last)
+        luck = uniforms(schools.key[school], Process.OBSERVE, 0, slots, int(table == "students"))
+        chosen.append(np.flatnonzero(luck < share) + start[first])
+    return np.concatenate(chosen)
 
 
 def joined(years: list[dict[str, Any]]) -> pd.DataFrame:

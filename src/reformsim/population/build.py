@@ -39,20 +39,20 @@ def build_state(scenario: Scenario, seed: int) -> tuple[SystemState, Careers, tu
         If the scenario's file of schools is wrong; every wrong row is named.
     """
     plan = blueprint_of(scenario, seed, build_roster(scenario, seed))
-    staffed = build_staff(plan)
+    posts, staff = build_staff(plan)
     districts, district = build_districts(plan)
-    schools = build_schools(plan, staffed, district)
-    teachers = build_teachers(plan, staffed.staff, schools, districts)
+    schools = build_schools(plan, posts, staff, district)
+    teachers = build_teachers(plan, staff, schools, districts)
     ladder = build_ladder(plan)
-    count = len(staffed.staff.section_course)
+    count = len(staff.section_course)
     tables = Tables(
         districts=districts,
         schools=schools,
         leaders=build_leaders(plan, schools.key),
         teachers=teachers,
-        courses=build_courses(plan, staffed.staff, schools, teachers),
+        courses=build_courses(plan, staff, schools, teachers),
         sections=Sections(
-            course=np.array(staffed.staff.section_course, dtype=np.int32),
+            course=staff.section_course,
             size=np.zeros(count),
             mean_level=np.zeros(count),
             mean_engagement=np.zeros(count),

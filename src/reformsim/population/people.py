@@ -16,10 +16,12 @@ from scipy.special import betaincinv
 
 from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, logistics, normals, uniforms
 from reformsim.config.catalog import number_of_subject
+from reformsim.population.blocks import blocks_of_schools, school_and_slot
 from reformsim.population.blueprint import Blueprint
 from reformsim.population.intake import draw_intake
-from reformsim.population.staffing import Staff, pupils_per_grade
+from reformsim.population.staffing import Staff, starts
 from reformsim.population.state import (
+    ByteArray,
     Courses,
     Districts,
     FlagArray,
@@ -64,26 +66,26 @@ def years_survived(luck: FloatArray, stay_rate_per_year: float) -> FloatArray:
 
 def build_teachers(plan: Blueprint, staff: Staff, schools: Schools, districts: Districts) -> Teachers:
     """Return the teachers, of steady-state experience."""
-    school = np.array(staff.teacher_school, dtype=np.int32)
+    school = staff.teacher_school
     keys, slots = schools.key[school], np.arange(len(school)) - schools.teacher_start[school]
     build = int(Process.BUILD_TEACHER)
     belief = plan.start(plan.scenario.start.belief, "workforce.start_belief")
     drawn = belief + plan.number("belief.spread_sd") * normals(keys, build, 0, slots, 0)
     experience = np.searchsorted(plan.careers.cumulative, uniforms(keys, build, 0, slots, 2)).astype(np.float64)
     settled = years_survived(uniforms(keys, build, 0, slots, 3), 1.0 - plan.careers.newcomer_share)
-    courses = np.bincount(np.array(staff.course_teacher), minlength=len(school))
+    courses = np.bincount(staff.course_teacher, minlength=len(school))
     ties = round(plan.number("workforce.ties"))
     return Teachers(
         school=school,
-        team=np.array(staff.team, dtype=np.int32),
-        kind=np.array(staff.kind, dtype=np.int32),
+        team=staff.team,
+        kind=staff.kind,
         belief=np.clip(drawn, 0.0, 1.0),
         threshold=plan.number("choice.threshold_scale") * logistics(keys, build, 0, slots, 1),
         experience_years=experience,
         years_in_school=np.minimum(settled, experience),
         stayed=np.ones(len(school), dtype=np.bool_),
         ties=draw_ties(schools.key, school, schools.teacher_start, schools.district, districts.school_start, ties),
-        course_start=np.concatenate([[0], np.cumsum(courses)]).astype(np.int64),
+        course_start=starts(courses),
         deep=np.zeros((len(school), len(plan.scenario.practices))),
     )
 
@@ -95,7 +97,7 @@ def effect_spread_sd(subjects: tuple[str, ...]) -> FloatArray:
 
 def build_courses(plan: Blueprint, staff: Staff, schools: Schools, teachers: Teachers) -> Courses:
     """Return the courses, in the default state of skill and practice or where the scenario starts."""
-    teacher = np.array(staff.course_teacher, dtype=np.int32)
+    teacher = staff.course_teacher
     school = teachers.school[teacher]
     keys, slots = schools.key[school], np.arange(len(teacher)) - schools.course_start[school]
     build = int(Process.BUILD_COURSE)
@@ -104,13 +106,13 @@ def build_courses(plan: Blueprint, staff: Staff, schools: Schools, teachers: Tea
     skilled = skill + plan.number("skill.spread_sd") * normals(keys, build, 0, slots, 0)
     luck = np.stack([normals(keys, build, 0, slots, 2 + p) for p in practices], axis=1)
     deep = plan.start(plan.scenario.start.deep, "culture.start_deep")
-    subject = np.array(staff.course_subject, dtype=np.int8)
+    subject = staff.course_subject
     count = len(teacher)
     return Courses(
         teacher=teacher,
         subject=subject,
-        band=np.array(staff.course_band, dtype=np.int8),
-        section_start=np.concatenate([[0], np.cumsum(staff.course_sections)]).astype(np.int64),
+        band=staff.course_band,
+        section_start=starts(staff.course_sections),
         skill=np.clip(skilled, plan.number("workforce.least_skill"), 1.0),
         deep=np.clip(deep + plan.number("culture.start_spread_deep_sd") * luck, 0.0, 1.0),
         surface=np.zeros((count, len(practices))),
@@ -128,10 +130,31 @@ def build_courses(plan: Blueprint, staff: Staff, schools: Schools, teachers: Tea
 
 def build_students(plan: Blueprint, schools: Schools, ladder: Ladder) -> Students:
     """Return the pupils; counts, poverty shares and given mean scores of schools are met exactly."""
-    count = np.diff(schools.student_start)
-    school = np.repeat(np.arange(len(count)), count)
-    slots = np.arange(len(school)) - schools.student_start[school]
-    grade = grades_of_students(schools)
+    total, subjects = int(schools.student_start[-1]), plan.subjects
+    students = Students(
+        grade=np.empty(total, dtype=np.int8),
+        poverty=np.empty(total, dtype=np.bool_),
+        ses=np.empty(total),
+        background=np.empty(total),
+        engagement=np.empty(total),
+        achievement=np.empty((total, subjects)),
+        section=np.zeros((total, subjects), dtype=np.int32),
+        score=np.full((total, subjects), np.nan),
+    )
+    for first, last in blocks_of_schools(schools.student_start):
+        fill_students(students, plan, schools, ladder, (first, last))
+    return students
+
+
+def fill_students(
+    students: Students, plan: Blueprint, schools: Schools, ladder: Ladder, block: tuple[int, int]
+) -> None:
+    """Draw the pupils of a block of schools, given by its first and last."""
+    first, last = block
+    school, slots = school_and_slot(schools.student_start, first, last)
+    rows = slice(schools.student_start[first], schools.student_start[last])
+    grade = students.grade[rows]
+    grade[:] = grades_of_students(schools, first, last)
     new = draw_intake(
         schools.key[school],
         slots,
@@ -140,35 +163,33 @@ def build_students(plan: Blueprint, schools: Schools, ladder: Ladder) -> Student
         plan.subjects,
         plan.intake,
     )
-    given = plan.roster.score_mean_sd
-    means = np.add.reduceat(new.level, schools.student_start[:-1], axis=0) / count[:, None]
-    level = new.level + np.where(np.isnan(given), 0.0, given - means)[school]
-    return Students(
-        grade=grade,
-        poverty=poorest(new.ses, school, np.rint(schools.poverty_share * count)),
-        ses=new.ses,
-        background=new.background,
-        engagement=new.engagement,
-        achievement=level + ladder.level_sd[:, grade].T,
-        section=np.zeros((len(school), plan.subjects), dtype=np.int32),
-        score=np.full((len(school), plan.subjects), np.nan),
-    )
+    count = np.diff(schools.student_start[first : last + 1])
+    given = plan.roster.score_mean_sd[first:last]
+    means = np.add.reduceat(new.level, np.cumsum(count) - count, axis=0) / count[:, None]
+    level = new.level + np.where(np.isnan(given), 0.0, given - means)[school - first]
+    poor = np.rint(schools.poverty_share[first:last] * count)
+    students.poverty[rows] = poorest(new.ses, school - first, poor)
+    students.ses[rows] = new.ses
+    students.background[rows] = new.background
+    students.engagement[rows] = new.engagement
+    students.achievement[rows] = level + ladder.level_sd[:, grade].T
 
 
-def grades_of_students(schools: Schools) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
-    """Return the grade of each student, cohorts of a school one after the other, (students,)."""
-    grades: list[int] = []
-    ranges = zip(schools.enrolment.tolist(), schools.grade_low.tolist(), schools.grade_high.tolist(), strict=True)
-    for students, low, high in ranges:
-        for grade, pupils in pupils_per_grade(students, low, high).items():
-            grades.extend([grade] * pupils)
-    return np.array(grades, dtype=np.int8)
+def grades_of_students(schools: Schools, first: int, last: int) -> ByteArray:
+    """Return the grade of each student of schools first to last, cohorts one after the other, (students,)."""
+    enrolment, low = schools.enrolment[first:last].astype(np.int64), schools.grade_low[first:last].astype(np.int64)
+    grades = schools.grade_high[first:last] - low + 1
+    row = np.repeat(np.arange(last - first), grades)
+    place = np.arange(len(row)) - (np.cumsum(grades) - grades)[row]
+    pupils = enrolment[row] // grades[row] + (place < enrolment[row] % grades[row])
+    return np.repeat((low[row] + place).astype(np.int8), pupils)
 
 
 def poorest(ses: FloatArray, school: IndexArray, count: FloatArray) -> FlagArray:
     """Return True for the `count` pupils of lowest status of each school, shape (students,)."""
     order = np.lexsort((ses, school))
-    first = np.searchsorted(school[order], np.arange(len(count)))
-    rank = np.empty(len(ses), dtype=np.int64)
-    rank[order] = np.arange(len(ses)) - first[school[order]]
-    return np.asarray(rank < count[school])
+    first = np.searchsorted(school, np.arange(len(count)))
+    place = np.arange(len(ses)) - first[school]  # a school's pupils take its own places in the order
+    poor = np.empty(len(ses), dtype=np.bool_)
+    poor[order] = place < count[school]
+    return poor

@@ -10,27 +10,17 @@ A school whose file gives scores stands where they say instead.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from scipy.special import ndtri
 
-from reformsim.chance import FloatArray, IndexArray, KeyArray, Process, normals
+from reformsim.chance import FloatArray, KeyArray, Process, normals
 from reformsim.population.benchmark_path import benchmark_path
 from reformsim.population.blueprint import Blueprint
-from reformsim.population.staffing import Staff, StaffingNumbers, pupils_per_grade, staff_school
+from reformsim.population.staffing import Posts, Pupils, Staff, StaffingNumbers, staff_schools, starts
 from reformsim.population.state import LEVELS, Districts, Ladder, Schools, SmallArray
 
 TESTS_KEPT = 2
 """Tests that the district keeps beyond its response lag."""
-
-
-class StaffPlan(NamedTuple):
-    """Hold all posts, and where each grade's sections are, both (schools, subjects, 13)."""
-
-    staff: Staff
-    first_section: SmallArray
-    section_count: SmallArray
 
 
 def build_ladder(plan: Blueprint) -> Ladder:
@@ -40,7 +30,7 @@ def build_ladder(plan: Blueprint) -> Ladder:
     return Ladder(path.annual_sd, path.fall_level_sd)
 
 
-def build_staff(plan: Blueprint) -> StaffPlan:
+def build_staff(plan: Blueprint) -> tuple[Posts, Staff]:
     """Return all teachers, courses and sections, and where each grade's sections are."""
     number = StaffingNumbers(
         plan.number("population.elementary_class_size"),
@@ -48,13 +38,9 @@ def build_staff(plan: Blueprint) -> StaffPlan:
         int(plan.number("population.classes_per_teacher")),
         plan.scenario.system.departmental_from_grade,
     )
-    staff = Staff(plan.subjects)
     roster = plan.roster
-    places = []
-    for s, students in enumerate(roster.enrolment.tolist()):
-        pupils = pupils_per_grade(students, int(roster.grade_low[s]), int(roster.grade_high[s]))
-        places.append(staff_school(s, pupils, int(roster.teachers[s]), staff, number))
-    return StaffPlan(staff, np.stack([first for first, _ in places]), np.stack([count for _, count in places]))
+    pupils = Pupils(roster.enrolment, roster.grade_low, roster.grade_high, roster.teachers)
+    return staff_schools(pupils, plan.subjects, number)
 
 
 def build_districts(plan: Blueprint) -> tuple[Districts, SmallArray]:
@@ -93,7 +79,7 @@ def standing(plan: Blueprint, keys: KeyArray) -> tuple[FloatArray, FloatArray, F
     return poverty, ses, np.where(known.any(axis=1), mean, drawn)
 
 
-def build_schools(plan: Blueprint, staffed: StaffPlan, district: SmallArray) -> Schools:
+def build_schools(plan: Blueprint, posts: Posts, staff: Staff, district: SmallArray) -> Schools:
     """Return the schools in the default state, or where the scenario starts."""
     keys, roster = plan.school_keys(), plan.roster
     count = len(keys)
@@ -109,12 +95,12 @@ def build_schools(plan: Blueprint, staffed: StaffPlan, district: SmallArray) -> 
         grade_high=roster.grade_high.astype(np.int8),
         enrolment=roster.enrolment.astype(np.int32),
         poverty_share=poverty,
-        teacher_start=starts(staffed.staff.teacher_end),
-        course_start=starts(staffed.staff.course_end),
-        section_start=starts(staffed.staff.section_end),
-        student_start=starts([0, *np.cumsum(roster.enrolment).tolist()]),
-        first_section=staffed.first_section,
-        section_count=staffed.section_count,
+        teacher_start=posts.teacher_start,
+        course_start=posts.course_start,
+        section_start=posts.section_start,
+        student_start=starts(roster.enrolment),
+        first_section=staff.first_section,
+        section_count=staff.section_count,
         culture=np.clip(culture, 0.0, 1.0),
         structures=np.zeros(count),
         background_sd=place,
@@ -132,8 +118,3 @@ def build_schools(plan: Blueprint, staffed: StaffPlan, district: SmallArray) -> 
         score=np.full((count, plan.subjects), np.nan),
         score_history=np.zeros((tests, count)),
     )
-
-
-def starts(ends: list[int]) -> IndexArray:
-    """Return where rows begin, with the end of the last, as a column."""
-    return np.array(ends, dtype=np.int64)

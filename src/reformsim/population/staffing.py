@@ -2,16 +2,19 @@
 
 Below `departmental_from_grade` a teacher has one class in all subjects; from it on, one subject and several
 classes. Schools with fewer classes than grades join neighbouring grades in one class.
+
+Posts are counted school by school first; then each school's rows are known, and are filled.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
-from reformsim.population.state import BAND_OF_GRADE, GRADES, SELF_CONTAINED, SmallArray
+from reformsim.chance import IndexArray
+from reformsim.population.state import BAND_OF_GRADE, GRADES, SELF_CONTAINED, ByteArray, SmallArray
 
 
 class StaffingNumbers(NamedTuple):
@@ -23,124 +26,204 @@ class StaffingNumbers(NamedTuple):
     departmental_from_grade: int
 
 
-@dataclass(slots=True)
-class Staff:
-    """Collect teachers, courses and sections, school after school, as plain lists."""
+class Pupils(NamedTuple):
+    """Hold whom schools teach. Shapes (schools,)."""
 
-    subjects: int
-    teacher_school: list[int] = field(default_factory=list)
-    team: list[int] = field(default_factory=list)
-    kind: list[int] = field(default_factory=list)
-    course_teacher: list[int] = field(default_factory=list)
-    course_subject: list[int] = field(default_factory=list)
-    course_band: list[int] = field(default_factory=list)
-    course_sections: list[int] = field(default_factory=list)
-    section_course: list[int] = field(default_factory=list)
-    teacher_end: list[int] = field(default_factory=lambda: [0])
-    course_end: list[int] = field(default_factory=lambda: [0])
-    section_end: list[int] = field(default_factory=lambda: [0])
-
-    def add_teacher(self, school: int, team: int, kind: int) -> int:
-        """Add a teacher and return its row."""
-        self.teacher_school.append(school)
-        self.team.append(team)
-        self.kind.append(kind)
-        return len(self.team) - 1
-
-    def add_course(self, teacher: int, subject: int, grade: int, sections: int) -> None:
-        """Add a teacher's course in a subject with its sections."""
-        course = len(self.course_teacher)
-        self.course_teacher.append(teacher)
-        self.course_subject.append(subject)
-        self.course_band.append(int(BAND_OF_GRADE[grade]))
-        self.course_sections.append(sections)
-        self.section_course.extend([course] * sections)
-
-    def close_school(self) -> None:
-        """Note where the school ends."""
-        self.teacher_end.append(len(self.team))
-        self.course_end.append(len(self.course_teacher))
-        self.section_end.append(len(self.section_course))
+    enrolment: IndexArray
+    grade_low: ByteArray
+    grade_high: ByteArray
+    given: IndexArray  # teachers that a file gives, 0 for none
 
 
-def split_evenly(total: int, parts: int) -> list[int]:
+class Posts(NamedTuple):
+    """Hold how many teachers there are, and where each school's rows begin."""
+
+    class_teachers: IndexArray  # (schools,)
+    departmental: IndexArray  # (schools, subjects)
+    teacher_start: IndexArray  # (schools + 1,)
+    course_start: IndexArray  # (schools + 1,)
+    section_start: IndexArray  # (schools + 1,)
+
+
+class Staff(NamedTuple):
+    """Hold all teachers, courses and sections, school after school, and where each grade's sections are."""
+
+    teacher_school: SmallArray  # (teachers,)
+    team: SmallArray  # (teachers,)
+    kind: SmallArray  # (teachers,)
+    course_teacher: SmallArray  # (courses,)
+    course_subject: ByteArray  # (courses,)
+    course_band: ByteArray  # (courses,)
+    course_sections: SmallArray  # (courses,)
+    section_course: SmallArray  # (sections,)
+    first_section: SmallArray  # (schools, subjects, 13) row, -1 without the grade
+    section_count: SmallArray  # (schools, subjects, 13)
+
+
+@njit(cache=True)
+def split_evenly(total, parts):  # type: ignore[no-untyped-def]
     """Return `total` in `parts` whole numbers that differ by one at most, larger ones first."""
-    base, extra = divmod(total, parts)
-    return [base + (place < extra) for place in range(parts)]
+    shares = np.full(parts, total // parts)
+    shares[: total % parts] += 1
+    return shares
 
 
-def pupils_per_grade(enrolment: int, grade_low: int, grade_high: int) -> dict[int, int]:
-    """Return the pupils of each grade; their sum is the enrolment exactly."""
-    grades = range(grade_low, grade_high + 1)
-    return dict(zip(grades, split_evenly(enrolment, len(grades)), strict=True))
+@njit(cache=True)
+def pupils_below(enrolment, low, high, border):  # type: ignore[no-untyped-def]
+    """Return the pupils of grades below a border in a school whose grades share the enrolment evenly."""
+    pupils = split_evenly(enrolment, high - low + 1)
+    return pupils[: max(border - low, 0)].sum()
 
 
-def teacher_counts(pupils: dict[int, int], given: int, subjects: int, number: StaffingNumbers) -> tuple[int, list[int]]:
+@njit(cache=True)
+def count_teachers(grades, low, given, subjects, number):  # type: ignore[no-untyped-def]
     """Return the number of class teachers and of departmental teachers by subject.
 
     `given` teachers are shared by enrolment; 0 lets class sizes decide. Every class and every subject
     that has pupils has a teacher.
+
+    Parameters
+    ----------
+    grades
+        Lowest and highest grade.
+    low
+        Pupils in grades of class teachers, and in all grades.
+    given
+        Teachers, 0 for none given.
+    subjects
+        How many subjects are taught.
+    number
+        What sets the number where none is given.
     """
-    low = sum(count for grade, count in pupils.items() if grade < number.departmental_from_grade)
-    high = sum(pupils.values()) - low
-    has_low = any(grade < number.departmental_from_grade for grade in pupils)
-    has_high = any(grade >= number.departmental_from_grade for grade in pupils)
-    load = number.secondary_class_size * number.classes_per_teacher
-    class_teachers = round(low / number.elementary_class_size)
-    departmental = [round(high / load)] * subjects
+    has_low = grades[0] < number.departmental_from_grade
+    has_high = grades[1] >= number.departmental_from_grade
+    high = low[1] - low[0]
+    departmental = np.full(subjects, round(high / (number.secondary_class_size * number.classes_per_teacher)))
+    class_teachers = round(low[0] / number.elementary_class_size)
     if given > 0:
-        class_teachers = round(given * low / max(low + high, 1)) if has_high else given
+        class_teachers = round(given * low[0] / max(low[1], 1)) if has_high else given
         departmental = split_evenly(max(given - class_teachers, 0), subjects)
-    return max(class_teachers, 1) * has_low, [max(count, 1) * has_high for count in departmental]
+    return max(class_teachers, 1) * has_low, np.maximum(departmental, 1) * has_high
 
 
-def spread_classes(classes: int, grades: list[int]) -> dict[int, tuple[int, int]]:
-    """Return (first class, number of classes) of each grade; grades share a class if there are too few."""
-    if classes < len(grades):
-        return {grade: (place * classes // len(grades), 1) for place, grade in enumerate(grades)}
-    counts = split_evenly(classes, len(grades))
-    firsts = np.cumsum([0, *counts])
-    return {grade: (int(firsts[place]), counts[place]) for place, grade in enumerate(grades)}
+@njit(cache=True)
+def count_posts(pupils, number, class_teachers, departmental):  # type: ignore[no-untyped-def]
+    """Fill in how many class teachers, (schools,), and departmental teachers, (schools, subjects), schools have."""
+    for s in range(len(pupils.enrolment)):
+        low, high = np.int64(pupils.grade_low[s]), np.int64(pupils.grade_high[s])
+        below = pupils_below(pupils.enrolment[s], low, high, number.departmental_from_grade)
+        counted = count_teachers(
+            (low, high), (below, pupils.enrolment[s]), pupils.given[s], departmental.shape[1], number
+        )
+        class_teachers[s] = counted[0]
+        departmental[s] = counted[1]
 
 
-def grade_of_class(spread: dict[int, tuple[int, int]], number_of_class: int) -> int:
-    """Return the lowest grade that a class belongs to."""
-    return next(grade for grade, (first, count) in spread.items() if first <= number_of_class < first + count)
+@njit(cache=True)
+def spread_classes(classes, grades):  # type: ignore[no-untyped-def]
+    """Return first class and number of classes of each grade, (grades, 2); grades share one if there are too few."""
+    spread = np.ones((grades, 2), dtype=np.int64)
+    if classes < grades:
+        spread[:, 0] = np.arange(grades) * classes // grades
+        return spread
+    spread[:, 1] = split_evenly(classes, grades)
+    spread[:, 0] = np.cumsum(spread[:, 1]) - spread[:, 1]
+    return spread
 
 
-def staff_school(
-    school: int, pupils: dict[int, int], given: int, staff: Staff, number: StaffingNumbers
-) -> tuple[SmallArray, SmallArray]:
-    """Add one school's teachers, courses and sections.
+@njit(cache=True)
+def grade_of_class(spread, number_of_class):  # type: ignore[no-untyped-def]
+    """Return the place of the lowest grade that a class belongs to."""
+    for place in range(len(spread)):
+        if spread[place, 0] <= number_of_class < spread[place, 0] + spread[place, 1]:
+            return place
+    return -1
 
-    Returns
-    -------
-        Rows of the first section and numbers of sections, both (subjects, 13); -1 and 0 without the grade.
-    """
-    first_section = np.full((staff.subjects, GRADES), -1, dtype=np.int32)
-    section_count = np.zeros((staff.subjects, GRADES), dtype=np.int32)
-    class_teachers, departmental = teacher_counts(pupils, given, staff.subjects, number)
-    low = [grade for grade in pupils if grade < number.departmental_from_grade]
-    high = [grade for grade in pupils if grade >= number.departmental_from_grade]
-    if low:
-        spread = spread_classes(class_teachers, low)
-        for grade, (first, count) in spread.items():
-            start = len(staff.section_course) + first * staff.subjects
-            first_section[:, grade] = start + np.arange(staff.subjects)
-            section_count[:, grade] = count
-        for place in range(class_teachers):
-            grade = grade_of_class(spread, place)
-            teacher = staff.add_teacher(school, grade, SELF_CONTAINED)
-            for subject in range(staff.subjects):
-                staff.add_course(teacher, subject, grade, 1)
-    for subject, count in enumerate(departmental if high else []):
-        spread = spread_classes(count * number.classes_per_teacher, high)
-        for grade, (first, sections) in spread.items():
-            first_section[subject, grade] = len(staff.section_course) + first
-            section_count[subject, grade] = sections
-        for place in range(count):
-            grade = grade_of_class(spread, place * number.classes_per_teacher)
-            teacher = staff.add_teacher(school, GRADES + subject, subject)
-            staff.add_course(teacher, subject, grade, number.classes_per_teacher)
-    staff.close_school()
-    return first_section, section_count
+
+@njit(cache=True)
+def fill_class_teachers(s, low, grades, posts, staff):  # type: ignore[no-untyped-def]
+    """Fill the rows of a school's class teachers, who teach `grades` grades from `low` on in all subjects."""
+    subjects = posts.departmental.shape[1]
+    teacher, course, section = posts.teacher_start[s], posts.course_start[s], posts.section_start[s]
+    spread = spread_classes(posts.class_teachers[s], grades)
+    for place in range(grades):
+        staff.first_section[s, :, low + place] = section + spread[place, 0] * subjects + np.arange(subjects)
+        staff.section_count[s, :, low + place] = spread[place, 1]
+    for number in range(posts.class_teachers[s]):
+        grade = low + grade_of_class(spread, number)
+        staff.team[teacher + number], staff.kind[teacher + number] = grade, SELF_CONTAINED
+        for subject in range(subjects):
+            row = course + number * subjects + subject
+            staff.course_teacher[row], staff.course_subject[row] = teacher + number, subject
+            staff.course_band[row], staff.course_sections[row] = BAND_OF_GRADE[grade], 1
+            staff.section_course[section + number * subjects + subject] = row
+
+
+@njit(cache=True)
+def fill_departments(s, low, high, load, posts, staff):  # type: ignore[no-untyped-def]
+    """Fill the rows of a school's departmental teachers, who teach grades `low` to `high`, `load` classes each."""
+    first = posts.class_teachers[s]
+    subjects = posts.departmental.shape[1]
+    teacher = posts.teacher_start[s] + first
+    course, section = posts.course_start[s] + first * subjects, posts.section_start[s] + first * subjects
+    for subject in range(subjects):
+        spread = spread_classes(posts.departmental[s, subject] * load, high - low + 1)
+        for place in range(high - low + 1):
+            staff.first_section[s, subject, low + place] = section + spread[place, 0]
+            staff.section_count[s, subject, low + place] = spread[place, 1]
+        for number in range(posts.departmental[s, subject]):
+            grade = low + grade_of_class(spread, number * load)
+            staff.team[teacher], staff.kind[teacher] = GRADES + subject, subject
+            staff.course_teacher[course], staff.course_subject[course] = teacher, subject
+            staff.course_band[course], staff.course_sections[course] = BAND_OF_GRADE[grade], load
+            staff.section_course[section : section + load] = course
+            teacher, course, section = teacher + 1, course + 1, section + load
+
+
+@njit(cache=True)
+def fill_posts(pupils, number, posts, staff):  # type: ignore[no-untyped-def]
+    """Fill the rows of all teachers, courses and sections."""
+    for s in range(len(pupils.enrolment)):
+        low, high = np.int64(pupils.grade_low[s]), np.int64(pupils.grade_high[s])
+        border = number.departmental_from_grade
+        staff.teacher_school[posts.teacher_start[s] : posts.teacher_start[s + 1]] = s
+        if low < border:
+            fill_class_teachers(s, low, min(border, high + 1) - low, posts, staff)
+        if high >= border:
+            fill_departments(s, max(border, low), high, number.classes_per_teacher, posts, staff)
+
+
+def starts(count: IndexArray | SmallArray) -> IndexArray:
+    """Return where each owner's rows begin, with the end of the last, (owners + 1,), for counts of rows."""
+    return np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+
+
+def staff_schools(pupils: Pupils, subjects: int, number: StaffingNumbers) -> tuple[Posts, Staff]:
+    """Return all teachers, courses and sections of schools."""
+    schools = len(pupils.enrolment)
+    class_teachers = np.zeros(schools, dtype=np.int64)
+    departmental = np.zeros((schools, subjects), dtype=np.int64)
+    count_posts(pupils, number, class_teachers, departmental)
+    single, several = class_teachers * subjects, departmental.sum(axis=1)
+    posts = Posts(
+        class_teachers,
+        departmental,
+        starts(class_teachers + several),
+        starts(single + several),
+        starts(single + several * number.classes_per_teacher),
+    )
+    teachers, courses = int(posts.teacher_start[-1]), int(posts.course_start[-1])
+    staff = Staff(
+        teacher_school=np.zeros(teachers, dtype=np.int32),
+        team=np.zeros(teachers, dtype=np.int32),
+        kind=np.zeros(teachers, dtype=np.int32),
+        course_teacher=np.zeros(courses, dtype=np.int32),
+        course_subject=np.zeros(courses, dtype=np.int8),
+        course_band=np.zeros(courses, dtype=np.int8),
+        course_sections=np.zeros(courses, dtype=np.int32),
+        section_course=np.zeros(posts.section_start[-1], dtype=np.int32),
+        first_section=np.full((schools, subjects, GRADES), -1, dtype=np.int32),
+        section_count=np.zeros((schools, subjects, GRADES), dtype=np.int32),
+    )
+    fill_posts(pupils, number, posts, staff)
+    return posts, staff

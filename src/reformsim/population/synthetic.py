@@ -2,8 +2,9 @@
 
     schools of a district  1 + share of the others by exp(district_size_spread x chance)
     level                  by place in the district, so that the asked shares hold in every district
-    pupils of a grade      students_per_grade x (elementary schools for each school of this level)
+    pupils of a grade      students_per_grade x (elementary schools for each school of this level) x district's factor
                            x exp(size_spread x chance - size_spread^2 / 2), at least least_per_grade
+    district's factor      (its schools) ^ size_follows_district, scaled to mean 1 over all schools
     poverty share          Beta with mean poverty_mean and SD poverty_sd, at the quantile of a normal that shares
                            district_variance_share of its variance inside a district
 
@@ -54,7 +55,15 @@ def level_of_place(place: int, schools: int, shares: FloatArray) -> int:
     return min(found, int(np.flatnonzero(shares)[-1]))
 
 
-def grade_sizes(levels: IndexArray, shares: FloatArray, luck: FloatArray, scenario: Scenario) -> IndexArray:
+def district_factor(per_district: IndexArray, scenario: Scenario) -> FloatArray:
+    """Return by how much the schools of each district are larger than the mean, as a factor, shape (districts,)."""
+    factor = per_district ** value_of("population.size_follows_district", scenario.parameters)
+    return np.asarray(factor / (factor @ per_district / per_district.sum()))
+
+
+def grade_sizes(
+    levels: IndexArray, shares: FloatArray, luck: FloatArray, factor: FloatArray, scenario: Scenario
+) -> IndexArray:
     """Return pupils per grade of each school, shape (schools,), such that cohorts can pass from level to level."""
     mean, spread = (
         value_of("population.students_per_grade", scenario.parameters),
@@ -64,7 +73,7 @@ def grade_sizes(levels: IndexArray, shares: FloatArray, luck: FloatArray, scenar
     base = shares if shares[0] > 0.0 else usual
     ratio = np.divide(base[0], base, out=np.ones(len(base)), where=base > 0.0)
     ratio[-1] = 1.0
-    size = mean * ratio[levels] * np.exp(spread * luck - spread**2 / 2.0)
+    size = mean * ratio[levels] * np.exp(spread * luck - spread**2 / 2.0) * factor
     least = value_of("population.least_per_grade", scenario.parameters)
     return np.asarray(np.maximum(np.rint(size), least), dtype=np.int64)
 
@@ -104,7 +113,8 @@ def draw_roster(scenario: Scenario, seed: int) -> SchoolRoster:
     slots = np.zeros(len(keys), dtype=np.int64)
     levels, shares = draw_levels(scenario, per_district)
     build = int(Process.BUILD_ROSTER)
-    per_grade = grade_sizes(levels, shares, normals(keys, build, 0, slots, SCHOOL_SIZE), scenario)
+    factor = district_factor(per_district, scenario)[owner]
+    per_grade = grade_sizes(levels, shares, normals(keys, build, 0, slots, SCHOOL_SIZE), factor, scenario)
     shared = value_of("population.district_variance_share", scenario.parameters) if count > 1 else 0.0
     near = normals(district_keys, build, 0, np.zeros(count, dtype=np.int64), DISTRICT_POVERTY)[owner]
     luck = shared**0.5 * near + (1.0 - shared) ** 0.5 * normals(keys, build, 0, slots, SCHOOL_POVERTY)

@@ -1,0 +1,34 @@
+"""Schools in blocks: what is worked out for every student of a nation must not lie in memory for all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from reformsim.chance import IndexArray
+from reformsim.config.limits import BLOCK_STUDENTS
+
+
+def blocks_of_schools(start: IndexArray, rows: int = BLOCK_STUDENTS) -> Iterator[tuple[int, int]]:
+    """Yield first and last school of each block, with at least one school and about `rows` rows.
+
+    Parameters
+    ----------
+    start
+        Where each school's rows begin, (schools + 1,).
+    rows
+        Rows of a block, >= 1.
+    """
+    first = 0
+    while first < len(start) - 1:
+        last = max(int(np.searchsorted(start, start[first] + rows, side="right")) - 1, first + 1)
+        yield first, last
+        first = last
+
+
+def school_and_slot(start: IndexArray, first: int, last: int) -> tuple[IndexArray, IndexArray]:
+    """Return school and slot within it of each row of schools first to last, both (rows,)."""
+    count = np.diff(start[first : last + 1])
+    school = np.repeat(np.arange(first, last), count)
+    return school, np.arange(start[first], start[last]) - start[school]
