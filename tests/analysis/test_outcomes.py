@@ -41,6 +41,17 @@ def test_gain_takes_off_what_the_baseline_gained_too(planter: Planter) -> None:
     assert outcomes_of(planter).gain_sd == pytest.approx(0.0)
 
 
+def test_drift_is_that_of_the_system_left_alone(planter: Planter) -> None:
+    """How far practice and culture went by themselves is told of the baseline, first year to last two."""
+    planter.columns["culture"] = planter.course((0, 0.15), (1, 0.15), (38, 0.19))
+    deep = planter.course((2, 0.06), (4, 0.96), (10, 0.96), (16, 0.15))
+    run = planter.run(deep, SUPPORT, culture=0.5)
+    baseline = planter.run(planter.course((0, 0.06), (1, 0.06), (38, 0.04)))
+    outcomes = measure_outcomes(run, baseline, judge(run, baseline), GROWTH)
+    assert outcomes.drift_alone == pytest.approx(-0.02)
+    assert outcomes.culture_drift_alone == pytest.approx(0.04)
+
+
 def test_status_gap(planter: Planter) -> None:
     """The gap between the highest and lowest quarter is given before, at the end, and without reform."""
     outcomes = outcomes_of(planter, low_status_sd=planter.course((2, -0.5), (10, -0.2)))

@@ -65,6 +65,8 @@ class Outcomes:
         the worst school year. NaN where nothing was tested.
     scale
         Coburn's four dimensions.
+    drift_alone, culture_drift_alone
+        How far deep enactment and culture went in the paired baseline, left alone: last two years less the first.
     students
         Mean number of students over the run.
     cost_dollars, cost_dollars_per_student
@@ -82,6 +84,8 @@ class Outcomes:
     inflation_sd: float
     inflation_peak_sd: float
     scale: Scale
+    drift_alone: float
+    culture_drift_alone: float
     students: float
     cost_dollars: float
     cost_dollars_per_student: float
@@ -123,6 +127,8 @@ def measure_outcomes(
         inflation_sd=paired.last("inflation_sd", years),
         inflation_peak_sd=_best_year(paired, "inflation_sd"),
         scale=_measure_scale(run, baseline, verdict, years),
+        drift_alone=_drift(baseline, "deep", years),
+        culture_drift_alone=_drift(baseline, "culture", years),
         students=run.students,
         cost_dollars=cost,
         cost_dollars_per_student=place,
@@ -133,6 +139,11 @@ def measure_outcomes(
 def _final_status_gap(run: RunTables, years: float) -> float:
     """Return how far the quarter of highest status is ahead over the last years, student SD."""
     return run.last(HIGH, years) - run.last(LOW, years)
+
+
+def _drift(run: RunTables, name: str, years: float) -> float:
+    """Return the mean of a column over the last years less that of the first school year."""
+    return run.last(name, years) - float(run.column(name)[: run.months_per_year].mean())
 
 
 def _measure_scale(run: RunTables, baseline: RunTables, verdict: Verdict, years: float) -> Scale:

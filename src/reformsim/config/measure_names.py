@@ -29,7 +29,15 @@ OUTCOMES = (
 """What studies compare."""
 VERDICT_FIGURES = ("before", "half_life_years", "pockets_share")
 """What else a verdict rests on."""
-RARER = ("pockets_last", "status_gap_before_sd", "cost", "cost_per_lasting_sd", "years")
+RARER = (
+    "pockets_last",
+    "drift_alone",
+    "culture_drift_alone",
+    "status_gap_before_sd",
+    "cost",
+    "cost_per_lasting_sd",
+    "years",
+)
 """Kept only where they are asked for."""
 DEFAULT_MEASURES = (*TEXT_MEASURES, *OUTCOMES, *VERDICT_FIGURES)
 MEASURES = (*DEFAULT_MEASURES, *RARER)

@@ -99,6 +99,8 @@ def summarise(scenario: Scenario, seed: int, verdict: Verdict, outcomes: Outcome
         "half_life_years": verdict.half_life_years,
         "pockets_share": verdict.pockets_share,
         "pockets_last": verdict.pockets_last,
+        "drift_alone": outcomes.drift_alone,
+        "culture_drift_alone": outcomes.culture_drift_alone,
         "gain_months": outcomes.gain_months,
         "peak_gain_sd": outcomes.peak_gain_sd,
         "status_gap_before_sd": outcomes.status_gap_before_sd,

@@ -50,6 +50,8 @@ RARER: Mapping[str, tuple[str, str]] = {
     "half_life_years": ("school years", "years after support until half of the rise was gone; empty where it was kept"),
     "pockets_share": (SHARE, "schools that rose far ahead by themselves"),
     "pockets_last": ("", "whether pockets last; empty where there are none"),
+    "drift_alone": (SHARE, "deep enactment of the system left alone: last two years less the first year"),
+    "culture_drift_alone": (SHARE, "culture of the system left alone: last two years less the first year"),
     "status_gap_before_sd": (SD, "lead of the quarter of highest status over the lowest the year before"),
     "cost": ("US dollars", "spent on levers over the run"),
     "cost_per_lasting_sd": ("US dollars per student SD", "cost per student place and SD of the final gain"),
