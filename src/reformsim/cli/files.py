@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reformsim.config.scenario import Scenario
 from reformsim.run.provenance import RUN_FILE, SCHOOLS_FILE, describe_run, schools_source
 from reformsim.run.store import encode_json, encode_table, name_run
+from reformsim.run.unfinished import YEARLY
+from reformsim.study.long_run import LongResult
 from reformsim.study.simulate import Result
 from reformsim.view import draw_run, run_title
 from reformsim.view.style import png_bytes
 
-TABLES = ("system", "schools", "teachers", "students", "events", "levers")
+TABLES = ("system", "levers")
 SUMMARY_FILE, FIGURE_FILE = "summary.json", "figure.png"
 
 
 def result_files(result: Result) -> dict[str, bytes]:
     """Return the contents of all files of a run, by name; the same result gives the same bytes."""
+    tables = {f"{table}.parquet": encode_table(table, getattr(result, table)) for table in YEARLY}
+    return small_files(result) | tables
+
+
+def small_files(result: Result) -> dict[str, bytes]:
+    """Return the contents of those files of a run that are small whatever the number of schools, by name."""
     files = {RUN_FILE: encode_json(describe_run(result.scenario, result.seed))}
     files |= {f"{table}.parquet": encode_table(table, getattr(result, table)) for table in TABLES}
     files["baseline_system.parquet"] = encode_table("system", result.baseline_system)
@@ -22,6 +32,12 @@ def result_files(result: Result) -> dict[str, bytes]:
     files[FIGURE_FILE] = figure_bytes(result)
     source = schools_source(result.scenario)
     return files if source is None else files | {SCHOOLS_FILE: source}
+
+
+def long_files(long: LongResult) -> dict[str, bytes | Path]:
+    """Return the files of a long run by name: the same bytes, those of large tables where they have been written."""
+    files: dict[str, bytes | Path] = {f"{table}.parquet": file for table, file in long.tables.items()}
+    return small_files(long.result) | files
 
 
 def figure_bytes(result: Result) -> bytes:

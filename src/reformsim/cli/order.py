@@ -17,6 +17,7 @@ from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.run.many import SeedFailure, SeedRun, describe_failure, run_seeds, seeds_from, usable_processors
 from reformsim.run.store import encode_json, folder_of_scenario, write_run
+from reformsim.study.long_run import is_large
 from reformsim.study.simulate import Result, simulate
 
 MODULES = ("reformsim.cli.files",)
@@ -37,6 +38,8 @@ class Order:
         Folder for the runs.
     workers
         Processes; None takes all processors.
+    checkpoint_minutes
+        How far snapshots of a long run are apart; None: as its size asks for.
     as_json, quiet
         How to answer.
     """
@@ -47,6 +50,7 @@ class Order:
     seeds: int | None
     out: Path
     workers: int | None
+    checkpoint_minutes: float | None
     as_json: bool
     quiet: bool
 
@@ -72,6 +76,10 @@ def carry_out(order: Order) -> int:
     seeds = seeds_from(first, order.seeds or 1)
     parent = folder_of_scenario(order.out, scenario.name)
     workers = order.workers or usable_processors()
+    if order.checkpoint_minutes is not None or is_large(scenario):
+        from reformsim.cli.long_running import run_long
+
+        return run_long(order, scenario, seeds, parent, workers)
     if order.seeds is None:
         return run_one(order, scenario, first, parent, workers)
     return run_several(order, scenario, seeds, parent, workers)
@@ -81,7 +89,12 @@ def run_one(order: Order, scenario: Scenario, seed: int, parent: Path, workers: 
     """Run one seed, keep it and tell it."""
     with terminal.progress(f"{scenario.name}, seed {seed}", quiet=order.quiet) as tick:
         result = simulate(scenario, seed, threads=workers, progress=tick)
-    folder = write_run(parent, run_name(scenario, seed), result_files(result))
+    tell_one(order, result, write_run(parent, run_name(scenario, seed), result_files(result)))
+    return 0
+
+
+def tell_one(order: Order, result: Result, folder: Path) -> None:
+    """Print what became of one seed in the way that was asked for."""
     if order.as_json:
         terminal.say_json(encode_json(result.summary))
         terminal.mention([folder], quiet=order.quiet)
@@ -89,7 +102,6 @@ def run_one(order: Order, scenario: Scenario, seed: int, parent: Path, workers: 
         terminal.say(str(folder))
     else:
         terminal.tell_run(result, folder)
-    return 0
 
 
 def compute(scenario: Scenario, seed: int) -> Result:

@@ -10,6 +10,7 @@ from reformsim.cli.guard import FAILED
 from reformsim.run.many import usable_processors
 from reformsim.run.provenance import read_run
 from reformsim.run.store import folder_of_scenario, write_run
+from reformsim.study.long_run import is_large
 from reformsim.study.rerun import Rerun, rerun
 
 
@@ -25,9 +26,19 @@ def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
     quiet
         No progress bar, and only files that disagree.
     """
-    parent = None if out is None else folder_of_scenario(out, read_run(folder).scenario.name)
+    recorded = read_run(folder)
+    parent = None if out is None else folder_of_scenario(out, recorded.scenario.name)
+    if is_large(recorded.scenario):
+        from reformsim.cli.long_running import repeat_long
+
+        return repeat_long(folder, recorded, parent, quiet=quiet)
     with terminal.progress(f"{folder.name} again", quiet=quiet) as tick:
         again = rerun(folder, result_files, threads=usable_processors(), progress=tick)
+    return close_rerun(again, parent, quiet=quiet)
+
+
+def close_rerun(again: Rerun, parent: Path | None, *, quiet: bool) -> int:
+    """Say which files agree, keep the new run where that is wanted, and return the exit code."""
     tell_rerun(again, quiet=quiet)
     if parent is not None:
         scenario = again.result.scenario

@@ -34,6 +34,15 @@ def run(
         int | None, typer.Option(min=1, max=MOST_WORKERS, metavar="N", help="Processes; default: all processors.")
     ] = None,
     *,
+    checkpoint: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="MINUTES",
+            help="Keep where it is at ends of years so far apart: after any stop the same command goes on; "
+            "default: 5 for 10,000 schools and more.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary alone, as JSON.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -43,7 +52,7 @@ def run(
     """
     from reformsim.cli.order import Order, carry_out
 
-    order = Order(scenario, tuple(changes or ()), seed, seeds, out, workers, as_json, quiet)
+    order = Order(scenario, tuple(changes or ()), seed, seeds, out, workers, checkpoint, as_json, quiet)
     raise typer.Exit(carry_out(order))
 
 

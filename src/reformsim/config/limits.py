@@ -18,3 +18,5 @@ LEAST_BLOCK_STUDENTS = 10_000
 """Students of a system for each thread that works on it: with fewer, a thread costs more than it saves."""
 BLOCK_STUDENTS = 500_000
 """Students, about, for whom something is worked out at once; a column of them takes some megabytes."""
+LARGE_SCHOOLS = 10_000
+"""From so many schools on a run is written down as it goes on, and can be gone on with after a stop."""

@@ -145,7 +145,9 @@ def promote(state: SystemState, intake: IntakeNumbers, month: int) -> None:
     leaving = np.flatnonzero(students.grade > schools.grade_high[school])
     givers, takers = feeder_matches(leaving, leaving, school, state, month)
     carried = {name: getattr(students, name)[givers] for name in CARRIED}
-    fresh = np.setdiff1d(leaving, takers, assume_unique=True)
+    taken = np.zeros(len(school), dtype=np.bool_)
+    taken[takers] = True
+    fresh = leaving[~taken[leaving]]
     for name in CARRIED:
         getattr(students, name)[takers] = carried[name]
     enter(fresh, school, state, intake, month)

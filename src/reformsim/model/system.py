@@ -160,7 +160,20 @@ class System:
         return twin
 
     def under(self, scenario: Scenario) -> System:
-        """Return a system with this state and luck that goes on under another scenario.
+        """Return a system with this state and luck that goes on under another scenario, as `turn_to` has it.
+
+        Raises
+        ------
+        InputError
+            If the other scenario is about another system: other schools, practices, months a year or growth.
+        """
+        self._refuse_other_system(scenario)
+        twin = self.copy()
+        twin.turn_to(scenario)
+        return twin
+
+    def turn_to(self, scenario: Scenario) -> None:
+        """Go on under another scenario from now on.
 
         Levers of both scenarios with the same target and start keep the schools that they have. What a
         parameter did when the system was built is done: only what it does from now on changes.
@@ -170,6 +183,14 @@ class System:
         InputError
             If the other scenario is about another system: other schools, practices, months a year or growth.
         """
+        self._refuse_other_system(scenario)
+        before, month = self.timeline, self.plan.month[0]
+        self._follow(scenario, steady_careers(dict(scenario.parameters)))
+        self.plan.month[0] = month
+        self.timeline = resume_timeline(timeline_of(scenario, self.state), before)
+
+    def _refuse_other_system(self, scenario: Scenario) -> None:
+        """Refuse a scenario that is about another system."""
         problems = [
             f"{part}: a run cannot go on under another {part}; start a new one"
             for part in SAME_SYSTEM
@@ -177,8 +198,3 @@ class System:
         ]
         if problems:
             raise InputError(problems)
-        twin = self.copy()
-        twin._follow(scenario, steady_careers(dict(scenario.parameters)))  # noqa: SLF001 - a system of its own kind
-        twin.plan.month[0] = self.plan.month[0]
-        twin.timeline = resume_timeline(timeline_of(scenario, twin.state), self.timeline)
-        return twin

@@ -83,6 +83,12 @@ class EventLog:
         twin._above = arrays["above"].copy()  # noqa: SLF001
         return twin
 
+    def hand_over(self) -> pd.DataFrame:
+        """Return the events noted since the last time, and keep them no longer."""
+        table = self.table()
+        self._rows = []
+        return table
+
     def table(self) -> pd.DataFrame:
         """Return all events as a tidy table, in order."""
         columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(NAMES)

@@ -128,6 +128,12 @@ class Observer:
         )
         return twin
 
+    def hand_over(self) -> dict[str, pd.DataFrame]:
+        """Return the yearly tables and events noted since the last time, and keep them no longer; months stay."""
+        tables = {table: joined(kept) for table, kept in self._years.items()}
+        self._years = {table: [] for table in self._years}
+        return tables | {"events": self._events.hand_over()}
+
     def record(self, system: System) -> Record:
         """Return everything noted so far as tidy tables."""
         yearly = {table: joined(kept) for table, kept in self._years.items()}

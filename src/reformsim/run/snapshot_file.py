@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,16 +78,39 @@ def load_snapshot(path: str | Path) -> Snapshot:
         If it is not a snapshot, not whole, of another version, or does not fit its own scenario.
     """
     path = Path(path)
-    arrays = _read_arrays(path)
-    about = _read_about(path, arrays)
-    course = tuple((int(month), _scenario(path, said, arrays)) for month, said in about["course"])
-    system = System(course[-1][1], int(about["seed"]))
-    put_system_arrays(path, system, arrays, about)
-    notes = None
-    if about["watched"]:
-        found = {name.removeprefix("notes/"): array for name, array in arrays.items() if name.startswith("notes/")}
-        notes = _with_notes(path, Observer(system), found)
+    with _opened(path) as arrays:
+        about = _read_about(path, arrays)
+        course = tuple((int(month), _scenario(path, said, arrays)) for month, said in about["course"])
+        system = System(course[-1][1], int(about["seed"]))
+        put_system_arrays(path, system, arrays, about)
+        notes = _with_notes(path, Observer(system), arrays) if about["watched"] else None
     return Snapshot(system, course, notes)
+
+
+def restore_snapshot(path: Path, scenario: Scenario, system: System, observer: Observer) -> Observer:
+    """Bring a system to where a watched snapshot of it was, in place, and return its observer with the notes of then.
+
+    Parameters
+    ----------
+    path
+        The snapshot's file.
+    scenario
+        What the snapshot followed.
+    system
+        A system of the same schools and seed, at any month.
+    observer
+        Its observer; it is not changed.
+
+    Raises
+    ------
+    InputError
+        If the file is not a whole snapshot of this system.
+    """
+    with _opened(path) as arrays:
+        about = _read_about(path, arrays)
+        system.turn_to(scenario)
+        put_system_arrays(path, system, arrays, about)
+        return _with_notes(path, observer, arrays)
 
 
 def system_arrays(system: System) -> dict[str, Array]:
@@ -145,10 +169,41 @@ def _describe(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _read_arrays(path: Path) -> dict[str, Array]:
-    """Return all arrays of a file, read without executing anything."""
-    refuse_no_file(path, "a snapshot", str(path))
+class _Arrays(Mapping[str, Array]):
+    """Read the arrays of a file one by one, when they are asked for; those of a large system are larger than it."""
+
+    def __init__(self, path: Path, found: np.lib.npyio.NpzFile) -> None:
+        self._path, self._found = path, found
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._found.files:
+            raise KeyError(name)
+        with _explained(self._path):
+            return np.asarray(self._found[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found.files)
+
+    def __len__(self) -> int:
+        return len(self._found.files)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say in words what is wrong with a file that cannot be read."""
     try:
+        yield
+    except OSError as problem:
+        raise InputError(f"{path}: cannot be read ({problem.strerror or problem})") from problem
+    except (zipfile.BadZipFile, ValueError, EOFError, KeyError, NotImplementedError) as problem:
+        raise InputError(f"{path}: not a whole snapshot ({problem})") from problem
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Mapping[str, Array]]:
+    """Give the arrays of a file, read without executing anything."""
+    refuse_no_file(path, "a snapshot", str(path))
+    with _explained(path):
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -156,12 +211,9 @@ def _read_arrays(path: Path) -> dict[str, Array]:
                 raise InputError(f"{path}: not a snapshot (its parts are packed)")
             if sum(member.file_size for member in members) > min(size, LARGEST_BYTES):
                 raise InputError(f"{path}: not a snapshot (it says that it is larger than it is)")
-        with np.load(path, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files}
-    except OSError as problem:
-        raise InputError(f"{path}: cannot be read ({problem.strerror or problem})") from problem
-    except (zipfile.BadZipFile, ValueError, EOFError, KeyError, NotImplementedError) as problem:
-        raise InputError(f"{path}: not a whole snapshot ({problem})") from problem
+        found = np.load(path, allow_pickle=False)
+    with found:
+        yield _Arrays(path, found)
 
 
 def _read_about(path: Path, arrays: Mapping[str, Array]) -> dict[str, Any]:
@@ -199,8 +251,9 @@ def _scenario(path: Path, resolved: dict[str, Any], arrays: Mapping[str, Array])
     return Scenario.from_resolved(resolved)
 
 
-def _with_notes(path: Path, observer: Observer, found: Mapping[str, Array]) -> Observer:
+def _with_notes(path: Path, observer: Observer, arrays: Mapping[str, Array]) -> Observer:
     """Return an observer with the notes of a file."""
+    found = {name.removeprefix("notes/"): arrays[name] for name in arrays if name.startswith("notes/")}
     try:
         return observer.with_arrays(found)
     except (KeyError, ValueError, IndexError, TypeError) as problem:

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ from reformsim.observe.schema import TABLES_VERSION, describe
 HASH_CHARACTERS = 8
 NAME_BYTES = 120
 ARROW_TYPES = {"int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_(), "str": pa.string()}
+COMPRESSION = "zstd"
+ROW_GROUP_ROWS = 1_048_576
+"""Rows of a Parquet file that are written, and can be read, by themselves."""
 TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
 
 
@@ -54,12 +57,23 @@ def encode_table(table: str, frame: pd.DataFrame) -> bytes:
     RunError
         If the table has a column that nobody described.
     """
-    schema = pa.schema([_field(table, str(name)) for name in frame.columns])
+    schema = table_schema(table, [str(name) for name in frame.columns])
     rows = pa.Table.from_pandas(frame, schema=schema, preserve_index=False, nthreads=1)
-    about = {"reformsim_table": table, "reformsim_tables_version": str(TABLES_VERSION)}
     sink = pa.BufferOutputStream()
-    pq.write_table(rows.replace_schema_metadata(about), sink, compression="zstd")
+    pq.write_table(rows.cast(schema), sink, compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
     return bytes(sink.getvalue())
+
+
+def table_schema(table: str, names: Sequence[str]) -> pa.Schema:
+    """Return the Arrow schema of a tidy table with these columns, units and meanings in it.
+
+    Raises
+    ------
+    RunError
+        If the table has a column that nobody described.
+    """
+    about = {"reformsim_table": table, "reformsim_tables_version": str(TABLES_VERSION)}
+    return pa.schema([_field(table, name) for name in names], metadata=about)
 
 
 def encode_csv(frame: pd.DataFrame) -> bytes:
@@ -103,7 +117,7 @@ def folder_of_scenario(out: Path, name: str) -> Path:
     return parent
 
 
-def write_run(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
+def write_run(parent: Path, name: str, files: Mapping[str, bytes | Path]) -> Path:
     """Write a run's folder and return it: aside first, then renamed, under the next free name.
 
     Parameters
@@ -113,7 +127,7 @@ def write_run(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
     name
         Wanted name; ``-2``, ``-3`` ... are added where it is taken.
     files
-        Contents by file name.
+        Contents by file name; a path is a file on the same disk, which is moved.
 
     Raises
     ------
@@ -125,7 +139,10 @@ def write_run(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
     try:
         aside.mkdir(parents=True)
         for file_name, content in files.items():
-            _write_through(aside / file_name, content)
+            if isinstance(content, Path):
+                content.rename(aside / file_name)
+            else:
+                _write_through(aside / file_name, content)
         _settle(aside)
         place = _put_in_place(aside, parent, name)
         _settle(parent)
@@ -160,6 +177,26 @@ def write_new_file(place: Path, content: bytes) -> None:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
         remove_empty(made)
+
+
+def replace_file(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all, over an older one.
+
+    Raises
+    ------
+    InputError
+        If the disk refuses.
+    """
+    aside = _aside(place.parent, place.name)
+    try:
+        _write_through(aside, content)
+        aside.replace(place)
+        _settle(place.parent)
+    except OSError as problem:
+        raise InputError(f"{place}: cannot be written ({problem.strerror})") from problem
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def refuse_taken(place: Path) -> None:

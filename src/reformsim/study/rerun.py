@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from reformsim.config.reading import is_plain_file
 from reformsim.errors import InputError
 from reformsim.run.paired import Progress
-from reformsim.run.provenance import compare_versions, installed_versions, read_run
+from reformsim.run.provenance import RecordedRun, compare_versions, installed_versions, read_run
 from reformsim.study.simulate import Result, simulate
 
 MakeFiles = Callable[[Result], Mapping[str, bytes]]
@@ -33,7 +34,7 @@ class Rerun:
     """
 
     result: Result
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes | Path]
     same: tuple[str, ...]
     different: tuple[str, ...]
     absent: tuple[str, ...]
@@ -65,7 +66,24 @@ def rerun(folder: Path, make_files: MakeFiles, *, threads: int = 1, progress: Pr
     """
     recorded = read_run(folder)
     result = simulate(recorded.scenario, recorded.seed, threads=threads, progress=progress)
-    files = make_files(result)
+    return compare(folder, recorded, result, make_files(result))
+
+
+def compare(folder: Path, recorded: RecordedRun, result: Result, files: Mapping[str, bytes | Path]) -> Rerun:
+    """Return how a run made again compares with its folder.
+
+    Parameters
+    ----------
+    folder, recorded
+        A run folder, and what it says of itself.
+    result, files
+        The run made again, and the contents of its files or where they are, by name.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be read.
+    """
     there = _names(folder)
     same = tuple(name for name, content in files.items() if name in there and _holds(folder / name, content))
     return Rerun(
@@ -87,9 +105,11 @@ def _names(folder: Path) -> list[str]:
         raise InputError(f"{folder}: cannot be read ({problem.strerror})") from problem
 
 
-def _holds(file: Path, content: bytes) -> bool:
-    """Return whether a file holds just these bytes; one of another size is not read."""
+def _holds(file: Path, content: bytes | Path) -> bool:
+    """Return whether a file holds just these bytes, or those of another file; one of another size is not read."""
     try:
+        if isinstance(content, Path):
+            return filecmp.cmp(file, content, shallow=False)
         return file.stat().st_size == len(content) and file.read_bytes() == content
     except OSError as problem:
         raise InputError(f"{file}: cannot be read ({problem.strerror})") from problem
