@@ -32,6 +32,7 @@ __all__ = [
     "fill_normals",
     "four_normals",
     "logistics",
+    "lot_of",
     "normal_quantile",
     "normals",
     "owner_key",
@@ -176,6 +177,12 @@ def fill_normals(key, process, step, draw, out):  # type: ignore[no-untyped-def]
         out[slot] = _share(word)
     for slot in range(out.shape[0]):
         out[slot] = normal_quantile(out[slot])
+
+
+@njit(cache=True, nogil=True, inline="always")
+def lot_of(word, slot):  # type: ignore[no-untyped-def]
+    """Return a lot for a slot: the word, of 32 bits, above, the slot below."""
+    return word << _HALF | np.uint64(slot)
 
 
 @njit(cache=True, nogil=True)

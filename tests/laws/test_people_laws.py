@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pytest
 
 from reformsim.model.month import YEAR_END
-from reformsim.model.promotion import promote, school_of_students
+from reformsim.model.promotion import promote
 from reformsim.model.system import System
+from reformsim.population.state import SystemState
 
 Array = npt.NDArray[Any]
 Make = Callable[..., System]
@@ -23,6 +24,11 @@ def after(system: System, name: str) -> System:
     done = system.copy()
     next(step for step in YEAR_END if step.name == name).run(done)
     return done
+
+
+def school_of_students(state: SystemState) -> Array:
+    """Return the row of each student's school."""
+    return np.repeat(np.arange(len(state.schools.key)), np.diff(state.schools.student_start))
 
 
 def own_courses(system: System, t: int) -> slice:
@@ -134,7 +140,7 @@ def test_new_leaders_begin_at_the_beginning(make: Make, before: Before) -> None:
 def handed_on(system: System) -> tuple[System, Array, dict[int, int]]:
     """Return a system after the pupils' summer, the rows that had left, and which row each taker's pupil came from."""
     done = system.copy()
-    promote(done.state, done.intake, done.month)
+    done.each_district(promote, done.intake, done.month)
     students, school = system.state.students, school_of_students(system.state)
     leaving = np.flatnonzero(students.grade == system.state.schools.grade_high[school])
     place = {float(level): int(row) for row, level in zip(leaving, students.achievement[leaving, 0], strict=True)}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from reformsim.chance import Process, uniform
+from reformsim.chance import Process, normals, uniform
 from reformsim.model import promotion
 from reformsim.model.system import System
 
@@ -26,30 +25,64 @@ def test_schools_feed_each_other(system: System) -> None:
     """Leavers take places of their district that begin with their grade: poor to poor, in step, and then by lot."""
     state, schools, month = system.state, system.state.schools, 19
     schools.ses_mean[:] = [0.3, -0.2, 0.3, 0.1, -0.2, 0.0]
-    school = promotion.school_of_students(state)
-    state.students.grade[:] += 1
-    leaving = np.flatnonzero(state.students.grade > schools.grade_high[school])
+    school = np.repeat(np.arange(6), np.diff(schools.student_start))
+    before = state.students.background.copy()
+    assert len(set(before.tolist())) == len(before)
+    grade = state.students.grade + 1
+    leaving = np.flatnonzero(grade > schools.grade_high[school])
     expected = {}
     for d in range(2):
-        for grade in range(14):
-            leavers = [i for i in leaving if schools.district[school[i]] == d and state.students.grade[i] == grade]
-            places = [i for i in leaving if schools.district[school[i]] == d and schools.grade_low[school[i]] == grade]
+        for low in range(14):
+            leavers = [i for i in leaving if schools.district[school[i]] == d and grade[i] == low]
+            places = [i for i in leaving if schools.district[school[i]] == d and schools.grade_low[school[i]] == low]
             give, take = queue(system, leavers, month), queue(system, places, month)
             count = min(len(give), len(take))
             for i in range(count):
                 expected[take[i * len(take) // count]] = give[i * len(give) // count]
-    givers, takers = promotion.feeder_matches(leaving, leaving, school, state, month)
+    system.each_district(promotion.promote, system.intake, month)
     assert len(expected) > 20
-    assert dict(zip(takers.tolist(), givers.tolist(), strict=True)) == expected
+    place = {value: row for row, value in enumerate(before.tolist())}
+    now = state.students.background.tolist()
+    assert {i: place[now[i]] for i in leaving.tolist() if now[i] in place} == expected
 
 
-def test_equal_lots_stay_in_the_order_of_rows(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pupils of one school who drew the same lot stand in the order of their rows."""
-    monkeypatch.setattr(promotion, "uniforms", lambda keys, *_: np.full(len(keys), 0.5))
-    state = system.state
-    school = promotion.school_of_students(state)
-    rows = np.arange(len(school))
-    group = np.zeros(len(state.schools.key), dtype=np.int64)
-    state.schools.ses_mean[:] = np.arange(6)[::-1]
-    expected = [i for h in range(5, -1, -1) for i in rows[school == h].tolist()]
-    assert promotion.in_order(rows, school, group, state, 9).tolist() == expected
+def test_newcomers_are_those_of_a_file_of_draws(system: System) -> None:
+    """Places that nobody takes are filled with the pupils that the intake draws for the school, slot and month."""
+    state, schools, month = system.state, system.state.schools, 19
+    school = np.repeat(np.arange(6), np.diff(schools.student_start))
+    before = set(state.students.background.tolist())
+    leaving = np.flatnonzero(state.students.grade + 1 > schools.grade_high[school])
+    system.each_district(promotion.promote, system.intake, month)
+    fresh = np.array([i for i in leaving if state.students.background[i] not in before])
+    home = school[fresh]
+    keys, slots = schools.key[home], fresh - schools.student_start[home]
+    level, low = state.ladder.level_sd, schools.grade_low[home]
+
+    def drawn(draw: int) -> np.ndarray:
+        return normals(keys, Process.STUDENT_ENTRY, month, slots, draw)
+
+    number, students = system.intake, state.students
+    own = number.status_spread * drawn(0)
+    background = schools.background_sd[home] + number.status_within * own + number.own_spread_sd * drawn(1)
+    engagement = np.clip(number.engagement_start + number.engagement_spread_sd * drawn(2), 0.0, 1.0)
+    assert len(fresh) > 20
+    assert (students.ses[fresh] == schools.ses_mean[home] + own).all()
+    assert (students.background[fresh] == background).all()
+    assert (students.engagement[fresh] == engagement).all()
+    assert (students.poverty[fresh] == (students.ses[fresh] < number.poverty_cut)).all()
+    assert (students.grade[fresh] == low).all()
+    assert np.isnan(students.score[fresh]).all()
+    for n in range(2):
+        found = background + number.passing_spread_sd * drawn(3 + n)
+        assert (students.achievement[fresh, n] == found + level[n, low]).all()
+
+
+def test_equal_lots_stay_in_the_order_of_rows() -> None:
+    """Pupils of schools of one status who drew the same lot stand in the order of their rows, the poorer school's first."""
+    begin, lots = np.array([0, 3, 5, 5, 9]), np.full(9, 7, dtype=np.uint64)
+    status = np.array([0.2, -0.1, 0.2, 0.2])
+    found = promotion.line_up(np.arange(4), begin, lots, status)
+    assert found.tolist() == [3, 4, 0, 1, 2, 5, 6, 7, 8]
+    lots[[0, 8]] = [9, 1]
+    assert promotion.line_up(np.arange(4), begin, lots, status).tolist() == [3, 4, 8, 1, 2, 5, 6, 7, 0]
+    assert promotion.line_up(np.array([2]), begin, lots, status).tolist() == []

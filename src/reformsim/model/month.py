@@ -84,7 +84,7 @@ def change_staff(system: System) -> None:
 def promote(system: System) -> None:
     """Let the summer pass, move pupils up, and make new classes."""
     system.each_school(promotion.forget, system.plan, system.numbers.learning)
-    promotion.promote(system.state, system.intake, system.month)
+    system.each_district(promotion.promote, system.intake, system.month)
     system.each_school(promotion.make_classes, system.month)
 
 

@@ -10,16 +10,13 @@ are made anew.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from reformsim.chance import IndexArray, Process, fill_lots, slots_of, sorted_lots, uniforms
-from reformsim.population.intake import IntakeNumbers, draw_intake
-from reformsim.population.state import SystemState
+from reformsim.chance import Process, fill_lots, lot_of, philox, slots_of, sorted_lots
+from reformsim.population.intake import draw_pupil
 
 TIMETABLE_DRAW = int(Process.TIMETABLE)
-CARRIED = ("poverty", "ses", "background", "engagement", "achievement", "score", "grade")
-"""What pupils take with them to the next school."""
+ENTRY_DRAW, TRANSFER_DRAW = int(Process.STUDENT_ENTRY), int(Process.STUDENT_TRANSFER)
 
 
 @njit(cache=True, nogil=True)
@@ -77,94 +74,150 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
                     seat = seat + 1 if seat + 1 < count else 0
 
 
-def school_of_students(state: SystemState) -> npt.NDArray[np.int64]:
-    """Return the row of each student's school, shape (students,)."""
-    start = state.schools.student_start
-    return np.repeat(np.arange(len(start) - 1), np.diff(start))
+@njit(cache=True, nogil=True)
+def move_up(first, last, schools, students):  # type: ignore[no-untyped-def]
+    """Move the pupils of schools first to last up a grade.
+
+    Returns
+    -------
+        Rows of those who leave their school, (leavers,), and where each school's begin, (schools + 1,).
+    """
+    start = schools.student_start
+    rows = np.empty(start[last] - start[first], dtype=np.int64)
+    begin = np.zeros(last - first + 1, dtype=np.int64)
+    count = 0
+    for s in range(first, last):
+        for i in range(start[s], start[s + 1]):
+            students.grade[i] += 1
+            if students.grade[i] > schools.grade_high[s]:
+                rows[count] = i
+                count += 1
+        begin[s - first + 1] = count
+    return rows[:count].copy(), begin
 
 
-def feeder_matches(
-    leavers: IndexArray, places: IndexArray, school: IndexArray, state: SystemState, month: int
-) -> tuple[IndexArray, IndexArray]:
-    """Return which leaver takes which place: rows of leavers and of places, matched one to one.
+@njit(cache=True, nogil=True)
+def line_up(homes, begin, lots, ses_mean):  # type: ignore[no-untyped-def]
+    """Return the leavers of some schools in the order of the schools' mean status, then by lot, then of their rows.
 
-        leavers and places of one district and grade, each in the order of their schools' mean status, then by lot;
+    Schools of one status stand as one.
+
+    Parameters
+    ----------
+    homes
+        Places of the schools in their district, ascending.
+    begin
+        Where each school's leavers begin, (schools of the district + 1,).
+    lots
+        Word of each leaver's lot, (leavers,).
+    ses_mean
+        Mean status of the district's schools, (schools of the district,), z.
+    """
+    homes = homes[np.argsort(ses_mean[homes], kind="mergesort")]
+    queue = np.empty((begin[homes + 1] - begin[homes]).sum(), dtype=np.int64)
+    served, alike = 0, 0
+    for h in range(len(homes)):
+        alike += begin[homes[h] + 1] - begin[homes[h]]
+        if h + 1 < len(homes) and ses_mean[homes[h + 1]] == ses_mean[homes[h]]:
+            continue
+        places = queue[served : served + alike]
+        marked = np.empty(alike, dtype=np.uint64)
+        filled, back = alike, h
+        while filled > 0:  # schools of this status, the last first
+            for place in range(begin[homes[back] + 1] - 1, begin[homes[back]] - 1, -1):
+                filled -= 1
+                places[filled] = place
+                marked[filled] = lot_of(lots[place], filled)
+            back -= 1
+        places[:] = places[slots_of(sorted_lots(marked))]
+        served, alike = served + alike, 0
+    return queue
+
+
+@njit(cache=True, nogil=True)
+def feeder_matches(grades, begin, lots, ses_mean, takers_of):  # type: ignore[no-untyped-def]
+    """Fill in which leaver of a district takes which place: `takers_of`, (leavers,), the giver of each place or -1.
+
+        leavers and places of one grade, each in the order of their schools' mean status, then by lot;
         with n matches, the i-th is leaver floor(i leavers / n) and place floor(i places / n)
 
     A leaver of grade g may take a place whose school begins with grade g + 1 in the same district. Neighbourhoods
     go on together, so that a middle school is as poor as the schools that feed it.
+
+    Parameters
+    ----------
+    grades
+        Lowest and highest grade of the district's schools, both (schools of the district,).
+    begin, lots, ses_mean
+        As for `line_up`.
+    takers_of
+        Filled in.
     """
-    schools, grades = state.schools, state.ladder.level_sd.shape[1] + 1
-    giving = schools.district.astype(np.int64) * grades + schools.grade_high + 1
-    taking = schools.district.astype(np.int64) * grades + schools.grade_low
-    common = np.intersect1d(giving, taking)
-    givers = in_order(leavers[np.isin(giving, common)[school[leavers]]], school, giving, state, month)
-    takers = in_order(places[np.isin(taking, common)[school[places]]], school, taking, state, month)
-    give, give_end = (np.searchsorted(giving[school[givers]], common, side) for side in ("left", "right"))
-    take, take_end = (np.searchsorted(taking[school[takers]], common, side) for side in ("left", "right"))
-    matched_from, matched_to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for given, taken, first_giver, first_taker in zip(give_end - give, take_end - take, give, take, strict=True):
-        count = min(given, taken)
-        spread = np.arange(count)
-        matched_from.append(givers[first_giver + spread * given // max(count, 1)])
-        matched_to.append(takers[first_taker + spread * taken // max(count, 1)])
-    return np.concatenate(matched_from), np.concatenate(matched_to)
+    low, high = grades
+    for grade in range(low.min() + 1, high.max() + 1):
+        giving, taking = np.flatnonzero(high == grade - 1), np.flatnonzero(low == grade)
+        if len(giving) == 0 or len(taking) == 0:
+            continue
+        givers, takers = line_up(giving, begin, lots, ses_mean), line_up(taking, begin, lots, ses_mean)
+        count = min(len(givers), len(takers))
+        for i in range(count):
+            takers_of[takers[i * len(takers) // count]] = givers[i * len(givers) // count]
 
 
-def in_order(rows: IndexArray, school: IndexArray, group: IndexArray, state: SystemState, month: int) -> IndexArray:
-    """Return pupils' rows in the order of their schools' groups, then of the schools' mean status, then by lot.
-
-        place in the queue = rank of the school + lot,  lot uniform in (0, 1)
-
-    Schools of one group and status share a rank. `school` has shape (students,), `group` (schools,).
-    """
-    schools = state.schools
-    ranked = np.lexsort((schools.ses_mean, group))
-    higher = (np.diff(group[ranked]) > 0) | (np.diff(schools.ses_mean[ranked]) > 0.0)
-    rank = np.zeros(len(ranked))
-    rank[ranked[1:]] = np.cumsum(higher)
-    home = school[rows]
-    lot = uniforms(schools.key[home], Process.STUDENT_TRANSFER, month, rows - schools.student_start[home])
-    place = rank[home] + lot
-    order = np.argsort(place)
-    if not np.diff(place[order]).all():  # equal lots stay in the order of rows, however a machine sorts
-        order = np.argsort(place, kind="stable")
-    return rows[order]
+@njit(cache=True, nogil=True)
+def enter(rows, school, tables, intake, month):  # type: ignore[no-untyped-def]
+    """Fill the rows of a school's lowest grade with new pupils from its neighbourhood."""
+    schools, students, ladder = tables.schools, tables.students, tables.ladder
+    where, low = (schools.ses_mean[school], schools.background_sd[school]), schools.grade_low[school]
+    level = np.empty(students.achievement.shape[1])
+    for i in rows:
+        slot = i - schools.student_start[school]
+        drawn = draw_pupil(schools.key[school], slot, (ENTRY_DRAW, month), where, intake, level)
+        students.ses[i], students.background[i], students.engagement[i] = drawn
+        students.grade[i], students.poverty[i] = low, drawn[0] < intake.poverty_cut
+        for n in range(len(level)):
+            students.achievement[i, n] = level[n] + ladder.level_sd[n, low]
+            students.score[i, n] = np.nan
 
 
-def promote(state: SystemState, intake: IntakeNumbers, month: int) -> None:
-    """Move all pupils up a grade, fill the lowest grades; head counts of schools stay what they are.
+@njit(cache=True, nogil=True)
+def hand_on(rows, takers_of, students):  # type: ignore[no-untyped-def]
+    """Let leavers take their places, with all that they take with them: what is moved is read before it is written."""
+    places = np.flatnonzero(takers_of >= 0)
+    to, giver = rows[places], rows[takers_of[places]]
+    students.poverty[to] = students.poverty[giver]
+    students.ses[to] = students.ses[giver]
+    students.background[to] = students.background[giver]
+    students.engagement[to] = students.engagement[giver]
+    students.grade[to] = students.grade[giver]
+    achievement, score = students.achievement[giver], students.score[giver]
+    for n in range(len(to)):
+        students.achievement[to[n]] = achievement[n]
+        students.score[to[n]] = score[n]
+
+
+@njit(cache=True, nogil=True)
+def promote(first, last, tables, intake, month):  # type: ignore[no-untyped-def]
+    """Move all pupils of districts first to last up a grade, and fill the lowest grades of their schools.
 
         grade += 1; past the school's highest grade a pupil leaves, and the place is filled
 
-    Places go to leavers of other schools where there are any, and to new pupils of the neighbourhood otherwise.
+    Places go to leavers of other schools where there are any, and to new pupils of the neighbourhood otherwise. Head
+    counts of schools stay what they are.
     """
-    schools, students = state.schools, state.students
-    school = school_of_students(state)
-    students.grade[:] += 1
-    leaving = np.flatnonzero(students.grade > schools.grade_high[school])
-    givers, takers = feeder_matches(leaving, leaving, school, state, month)
-    carried = {name: getattr(students, name)[givers] for name in CARRIED}
-    taken = np.zeros(len(school), dtype=np.bool_)
-    taken[takers] = True
-    fresh = leaving[~taken[leaving]]
-    for name in CARRIED:
-        getattr(students, name)[takers] = carried[name]
-    enter(fresh, school, state, intake, month)
-
-
-def enter(rows: IndexArray, school: IndexArray, state: SystemState, intake: IntakeNumbers, month: int) -> None:
-    """Fill the rows of a school's lowest grade with new pupils from its neighbourhood."""
-    schools, students = state.schools, state.students
-    home = school[rows]
-    slots = rows - schools.student_start[home]
-    where = (schools.ses_mean[home], schools.background_sd[home])
-    when = (int(Process.STUDENT_ENTRY), month)
-    new = draw_intake(schools.key[home], slots, where, when, len(state.subjects), intake)
-    students.grade[rows] = schools.grade_low[home]
-    students.poverty[rows] = new.poverty
-    students.ses[rows] = new.ses
-    students.background[rows] = new.background
-    students.engagement[rows] = new.engagement
-    students.achievement[rows] = new.level + state.ladder.level_sd[:, schools.grade_low[home]].T
-    students.score[rows] = np.nan
+    districts, schools, students = tables.districts, tables.schools, tables.students
+    for d in range(first, last):
+        one, end = districts.school_start[d], districts.school_start[d + 1]
+        rows, begin = move_up(one, end, schools, students)
+        lots = np.empty(len(rows), dtype=np.uint64)
+        for s in range(one, end):
+            for place in range(begin[s - one], begin[s - one + 1]):
+                slot = rows[place] - schools.student_start[s]
+                lots[place] = philox(slot, 0, month, TRANSFER_DRAW, schools.key[s])[0]
+        takers_of = np.full(len(rows), -1)
+        grades = (schools.grade_low[one:end], schools.grade_high[one:end])
+        feeder_matches(grades, begin, lots, schools.ses_mean[one:end], takers_of)
+        hand_on(rows, takers_of, students)
+        for s in range(one, end):
+            mine = slice(begin[s - one], begin[s - one + 1])
+            enter(rows[mine][takers_of[mine] < 0], s, tables, intake, month)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reformsim.chance import IndexArray
 from reformsim.config.limits import LEAST_BLOCK_STUDENTS
 from reformsim.errors import InputError
 from reformsim.model.choice import notice_practice
@@ -111,7 +112,16 @@ class System:
 
     def each_school(self, kernel: Callable[..., None], *arguments: Any) -> None:
         """Run a kernel over all schools, in blocks on `threads` threads; the result is the same on any number."""
-        tables, start = self.state.tables, self.state.schools.student_start
+        self._share_out(kernel, self.state.schools.student_start, arguments)
+
+    def each_district(self, kernel: Callable[..., None], *arguments: Any) -> None:
+        """Run a kernel over all districts, as `each_school` does over schools."""
+        start = self.state.schools.student_start[self.state.districts.school_start]
+        self._share_out(kernel, start, arguments)
+
+    def _share_out(self, kernel: Callable[..., None], start: IndexArray, arguments: tuple[Any, ...]) -> None:
+        """Run a kernel over owners of students, whose rows begin at `start`, (owners + 1,), in blocks of like size."""
+        tables = self.state.tables
         blocks = min(self.threads, int(start[-1]) // LEAST_BLOCK_STUDENTS + 1)
         if blocks == 1:
             kernel(0, len(start) - 1, tables, *arguments)

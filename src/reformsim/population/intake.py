@@ -19,11 +19,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from scipy.special import ndtri
 
-from reformsim.chance import FloatArray, IndexArray, KeyArray, normals
+from reformsim.chance import FloatArray, IndexArray, KeyArray, normal_quantile, uniform
 from reformsim.config.catalog import value_of
-from reformsim.population.state import FlagArray
+
+FIRST_SUBJECT_DRAW = 3
+"""Number of the draw of a pupil's first subject, after those of status, background and engagement."""
 
 
 class IntakeNumbers(NamedTuple):
@@ -42,7 +45,6 @@ class Intake(NamedTuple):
     """Hold new pupils. Shapes (n,) unless said otherwise."""
 
     ses: FloatArray  # z
-    poverty: FlagArray
     background: FloatArray  # student SD
     engagement: FloatArray  # share
     level: FloatArray  # (n, subjects) student SD from the benchmark
@@ -72,6 +74,44 @@ def intake_numbers(overrides: Mapping[str, float]) -> IntakeNumbers:
     )
 
 
+@njit(cache=True, nogil=True)
+def draw_pupil(key, slot, when, school, number, level):  # type: ignore[no-untyped-def]
+    """Draw one new pupil: return status (z), background (student SD) and engagement, and fill in the level by subject.
+
+    Parameters
+    ----------
+    key, slot
+        Whose draw it is: key of the school, slot of the pupil.
+    when
+        The process and the month of the draw.
+    school
+        Mean status (z) and lasting place (student SD) of the school.
+    number
+        The numbers to draw from.
+    level
+        Filled with student SD from the benchmark, (subjects,).
+    """
+    process, month = when
+    ses_mean, background_mean = school
+    own_status = number.status_spread * normal_quantile(uniform(key, process, month, slot, 0))
+    background = background_mean + number.status_within * own_status
+    background += number.own_spread_sd * normal_quantile(uniform(key, process, month, slot, 1))
+    drawn = number.engagement_spread_sd * normal_quantile(uniform(key, process, month, slot, 2))
+    engagement = min(max(number.engagement_start + drawn, 0.0), 1.0)
+    for n in range(len(level)):
+        luck = normal_quantile(uniform(key, process, month, slot, FIRST_SUBJECT_DRAW + n))
+        level[n] = background + number.passing_spread_sd * luck
+    return ses_mean + own_status, background, engagement
+
+
+@njit(cache=True, nogil=True)
+def _draw_pupils(keys, slots, when, schools, number, intake):  # type: ignore[no-untyped-def]
+    for i in range(len(slots)):
+        school = (schools[0][i], schools[1][i])
+        drawn = draw_pupil(keys[i], slots[i], when, school, number, intake.level[i])
+        intake.ses[i], intake.background[i], intake.engagement[i] = drawn
+
+
 def draw_intake(
     keys: KeyArray,
     slots: IndexArray,
@@ -95,19 +135,7 @@ def draw_intake(
     number
         The numbers to draw from.
     """
-    process, month = when
-    ses_mean, background_mean = school
-    own_status = number.status_spread * normals(keys, process, month, slots, 0)
-    background = background_mean + number.status_within * own_status
-    background += number.own_spread_sd * normals(keys, process, month, slots, 1)
-    engagement = number.engagement_start + number.engagement_spread_sd * normals(keys, process, month, slots, 2)
-    first_subject_draw = 3
-    level = np.stack(
-        [
-            background + number.passing_spread_sd * normals(keys, process, month, slots, first_subject_draw + n)
-            for n in range(subjects)
-        ],
-        axis=1,
-    )
-    ses = ses_mean + own_status
-    return Intake(ses, ses < number.poverty_cut, background, np.clip(engagement, 0.0, 1.0), level)
+    count = len(slots)
+    intake = Intake(np.empty(count), np.empty(count), np.empty(count), np.empty((count, subjects)))
+    _draw_pupils(keys, slots, when, school, number, intake)
+    return intake
