@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from reformsim.analysis.tables import RunTables, mean_before, yearly_means
 from reformsim.analysis.thresholds import DEFAULT_THRESHOLDS, Thresholds
@@ -165,12 +166,9 @@ def _against_baseline(run: RunTables, baseline: RunTables) -> RunTables:
     months, others = len(run.system), len(baseline.system)
     if months != others:
         raise InputError(f"the run has {months} months and its baseline {others}: they must be equally long")
-    columns = [MONTH, "achievement_sd", "score_sd"]
-    pairs = run.system[[*columns, "year", "released"]].merge(
-        baseline.system[columns], on=MONTH, suffixes=("_run", "_baseline")
-    )
-    pairs["achievement_sd"] = pairs["achievement_sd_run"] - pairs["achievement_sd_baseline"]
-    score = pairs["score_sd_run"] - pairs["score_sd_baseline"]
+    pairs = run.system[[MONTH, "year", "released"]].copy()  # both count their months from 1
+    pairs["achievement_sd"] = run.column("achievement_sd") - baseline.column("achievement_sd")
+    score = pd.Series(run.column("score_sd") - baseline.column("score_sd"), index=pairs.index)
     # A score is that of last spring: it is held against what pupils knew then.
     in_spring = pairs[MONTH] % run.months_per_year == 0
     pairs["inflation_sd"] = score - pairs["achievement_sd"].where(in_spring).ffill()

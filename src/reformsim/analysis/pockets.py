@@ -55,9 +55,13 @@ def measure_pockets(run: RunTables, baseline: RunTables, thresholds: Thresholds)
 
 def _lead_over_twin(run: RunTables, baseline: RunTables) -> pd.DataFrame:
     """Return school_id, year and lead (share) for each school year after the first lever."""
-    columns = [*SCHOOL_YEAR, "deep"]
-    pairs = run.schools[columns].merge(baseline.schools[columns], on=SCHOOL_YEAR, suffixes=("", "_baseline"))
-    pairs["lead"] = pairs["deep"] - pairs["deep_baseline"]
+    own, twin = run.schools, baseline.schools
+    if len(own) == len(twin) and all(own[key].equals(twin[key]) for key in SCHOOL_YEAR):
+        pairs = own[SCHOOL_YEAR].assign(lead=own["deep"] - twin["deep"])
+    else:
+        columns = [*SCHOOL_YEAR, "deep"]
+        pairs = own[columns].merge(twin[columns], on=SCHOOL_YEAR, suffixes=("", "_baseline"))
+        pairs["lead"] = pairs["deep"] - pairs["deep_baseline"]
     if run.start_year is not None:
         pairs = pairs[pairs["year"] > run.start_year]
     return pairs[[*SCHOOL_YEAR, "lead"]]

@@ -49,7 +49,7 @@ class RunTables:
         """Return the length of the run in school years, with what was added at its end."""
         return float(self.system["year"].iloc[-1])
 
-    @property
+    @cached_property
     def students(self) -> float:
         """Return the number of students in the system, mean over its years."""
         return float(self.schools.groupby("year")["enrolment"].sum().mean())

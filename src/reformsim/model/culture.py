@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reformsim.model.support import Support
-from reformsim.population.state import SystemState, mean_per_owner
+from reformsim.population.state import SystemState, mean, mean_per_owner
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -62,8 +62,8 @@ def move_culture(state: SystemState, support: Support, numbers: Any) -> None:
     near = mean_per_owner(schools.culture, districts.school_start)
     around = near
     if len(near) > 1:
-        around = (1.0 - number.wider_field_share) * near + number.wider_field_share * schools.culture.mean()
-    schools.culture[:] = np.clip(schools.culture + change, 0.0, 1.0)
+        around = (1.0 - number.wider_field_share) * near + number.wider_field_share * mean(schools.culture)
+    schools.culture[:] = np.minimum(np.maximum(schools.culture + change, 0.0), 1.0)
     backlash = mean_per_owner(support.backlash, districts.school_start)
     districts.field_culture[:] += (around - districts.field_culture) / number.system_months
     districts.field_culture[:] *= 1.0 - np.minimum(number.backlash_rate * backlash, 1.0)

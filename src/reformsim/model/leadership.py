@@ -39,7 +39,7 @@ def attention_asked(state: SystemState, support: Support, numbers: Any) -> Float
     load = support.accountability * (unlabelled + (1.0 - unlabelled) * state.schools.label)
     rest = numbers.leader.attention_rest
     left = rest - numbers.leader.compliance_load * load - numbers.leader.overload_load * support.overload
-    return np.asarray(np.clip(left, 0.0, 1.0))
+    return np.asarray(np.minimum(np.maximum(left, 0.0), 1.0))
 
 
 def lead(state: SystemState, support: Support, numbers: Any) -> None:

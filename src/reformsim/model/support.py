@@ -61,5 +61,5 @@ def no_support(schools: int, subjects: int, bands: int) -> Support:
 def empty(support: Support) -> None:
     """Set all channels back to nothing."""
     for channel in support:
-        channel[:] = 0.0
-    support.coaching_scale[:] = 1.0
+        channel.fill(0.0)
+    support.coaching_scale.fill(1.0)

@@ -19,6 +19,7 @@ from reformsim.chance import IndexArray
 from reformsim.config.limits import LEAST_BLOCK_STUDENTS
 from reformsim.errors import InputError
 from reformsim.model.choice import notice_practice
+from reformsim.model.kernels import Kernels
 from reformsim.model.leadership import own_support
 from reformsim.model.levers.timeline import Timeline, resume_timeline, timeline_of
 from reformsim.model.month import MONTH, YEAR_END, Step
@@ -72,6 +73,7 @@ class System:
         self.seed = seed
         self.threads = threads
         self.month = 0
+        self._kernels = Kernels()
         self.state: SystemState
         self.state, careers, notes = build_state(scenario, seed)
         self.numbers: Numbers
@@ -121,16 +123,17 @@ class System:
 
     def _share_out(self, kernel: Callable[..., None], start: IndexArray, arguments: tuple[Any, ...]) -> None:
         """Run a kernel over owners of students, whose rows begin at `start`, (owners + 1,), in blocks of like size."""
-        tables = self.state.tables
+        given = (self.state.tables, *arguments)
+        ready = self._kernels.ready(kernel, given)
         blocks = min(self.threads, int(start[-1]) // LEAST_BLOCK_STUDENTS + 1)
         if blocks == 1:
-            kernel(0, len(start) - 1, tables, *arguments)
+            ready(0, len(start) - 1, *given)
             return
         inner = np.searchsorted(start, np.linspace(0, start[-1], blocks + 1)[1:-1])
         cuts = np.unique([0, *inner, len(start) - 1]).tolist()
         pool, own = pool_of(self.threads, os.getpid()), cuts[-2:]
-        beside = [pool.submit(kernel, *block, tables, *arguments) for block in pairwise(cuts[:-1])]
-        kernel(*own, tables, *arguments)  # the caller takes a block as well
+        beside = [pool.submit(ready, *block, *given) for block in pairwise(cuts[:-1])]
+        ready(*own, *given)  # the caller takes a block as well
         for done in beside:
             done.result()
 
@@ -162,6 +165,7 @@ class System:
         """Return a system with the same future, sharing nothing that changes."""
         twin = object.__new__(System)
         twin.__dict__.update(self.__dict__)
+        twin._kernels = Kernels()
         twin.state = self.state.copy()
         twin.timeline = self.timeline.copy()
         twin.support = Support(*(channel.copy() for channel in self.support))

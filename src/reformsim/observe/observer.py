@@ -138,7 +138,7 @@ class Observer:
         """Return everything noted so far as tidy tables."""
         yearly = {table: joined(kept) for table, kept in self._years.items()}
         return Record(
-            system=pd.DataFrame(self._months),
+            system=pd.DataFrame(notes.rows_to_arrays(self._months)),
             **yearly,
             events=self._events.table(),
             levers=lever_table(system.scenario),

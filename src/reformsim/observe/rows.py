@@ -8,7 +8,7 @@ import numpy as np
 
 from reformsim.chance import FloatArray, IndexArray
 from reformsim.model.district import HALF
-from reformsim.population.state import LEVELS, FlagArray, mean_per_owner
+from reformsim.population.state import LEVELS, mean, mean_per_owner
 
 if TYPE_CHECKING:
     from reformsim.model.system import System
@@ -19,16 +19,11 @@ def ratio(total: float, count: float) -> float:
     return total / count if count > 0.0 else float("nan")
 
 
-def mean(values: FloatArray | FlagArray) -> float:
-    """Return the mean of a column to the bits of `numpy.mean`, whose checks cost more than a short column's sum."""
-    return float(np.add.reduce(values) / len(values))
-
-
 def practice_columns(system: System) -> dict[str, float]:
     """Return what teachers and leaders do and believe this month."""
     state, schools = system.state, system.state.schools
-    size = np.diff(schools.teacher_start).astype(np.float64)
-    weight = size / size.sum()
+    size = (schools.teacher_start[1:] - schools.teacher_start[:-1]).astype(np.float64)
+    weight = size / np.add.reduce(size)
     return {
         "deep": float(schools.deep @ weight),
         "surface": float(schools.surface @ weight),
@@ -46,11 +41,11 @@ def practice_columns(system: System) -> dict[str, float]:
 def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str, Any]:
     """Return the row of the system for this month; `sums` as `pupil_sums` returns them."""
     state, schools = system.state, system.state.schools
-    subjects, students = len(state.subjects), float(schools.enrolment.sum())
-    total = sums.sum(axis=0)
+    subjects, students = len(state.subjects), float(np.add.reduce(schools.enrolment))
+    total = np.add.reduce(sums, axis=0)
     enrolment = schools.enrolment / students
     by_subject = total[:subjects] / students
-    full = float(schools.full_drive.sum())
+    full = float(np.add.reduce(schools.full_drive))
     month = system.month + 1
     return {
         "month": month,
@@ -58,15 +53,15 @@ def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str,
         **practice_columns(system),
         "growth_ratio": float(schools.growth_ratio @ enrolment),
         "engagement": float(total[subjects] / students),
-        "achievement_sd": float(by_subject.mean()),
+        "achievement_sd": mean(by_subject),
         "score_sd": float("nan"),
         "low_status_sd": ratio(total[subjects + 2], total[subjects + 1]),
         "high_status_sd": ratio(total[subjects + 4], total[subjects + 3]),
         "schools_above_half": mean(schools.deep > HALF),
         "teachers_above_half": mean(np.add.reduce(state.teachers.deep, axis=1) / len(state.practices) > HALF),
-        "ownership": min(float(schools.own_drive.sum()) / full, 1.0) if full > 0.0 else 1.0,
+        "ownership": min(float(np.add.reduce(schools.own_drive)) / full, 1.0) if full > 0.0 else 1.0,
         "pressure": mean(schools.pressure),
-        "cost_dollars": float(state.districts.spent_dollars.sum()),
+        "cost_dollars": float(np.add.reduce(state.districts.spent_dollars)),
         "released": released,
         **{f"deep_{name}": mean(state.teachers.deep[:, p]) for p, name in enumerate(state.practices)},
         **{f"achievement_{name}": float(by_subject[n]) for n, name in enumerate(state.subjects)},
@@ -77,9 +72,9 @@ def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str,
 def score_columns(system: System) -> dict[str, float]:
     """Return what the last test said of the system, to be read again once a new test is taken."""
     schools = system.state.schools
-    score = (schools.enrolment / schools.enrolment.sum()) @ schools.score
+    score = (schools.enrolment / np.add.reduce(schools.enrolment)) @ schools.score
     by_subject = {f"score_{name}": float(score[n]) for n, name in enumerate(system.state.subjects)}
-    return {"score_sd": float(score.mean()), **by_subject}
+    return {"score_sd": mean(score), **by_subject}
 
 
 def school_rows(system: System, year_means: FloatArray, sums: FloatArray) -> dict[str, Any]:

@@ -34,7 +34,8 @@ DIGITS = 4
 
 def numbers(values: Any) -> list[float]:
     """Return numbers for drawing, with as many digits as can be seen."""
-    return [round(float(value), DIGITS) for value in values]
+    rounded: list[float] = np.round(np.asarray(values, dtype=np.float64), DIGITS).tolist()
+    return rounded
 
 
 def packed(rows: Any) -> str:
@@ -60,7 +61,7 @@ def answer_of(run: Run) -> dict[str, Any]:
         "series": {name: numbers(result.system[name]) for name in SERIES}
         | {
             "gain_sd": numbers(gain),
-            "cost": [round(float(value)) for value in result.system["cost_dollars"]],
+            "cost": np.rint(result.system["cost_dollars"].to_numpy()).astype(np.int64).tolist(),
             "structures": numbers(run.watcher.structures),
         },
         "baseline": {name: numbers(result.baseline_system[name]) for name in ("deep", "culture")},

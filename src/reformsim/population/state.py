@@ -175,9 +175,14 @@ def copied(table: Table) -> Table:
     return table._replace(**{name: getattr(table, name).copy() for name in table._fields})
 
 
+def mean(values: FloatArray | FlagArray) -> float:
+    """Return the mean of a column to the bits of `numpy.mean`, whose checks cost more than a short column's sum."""
+    return float(np.add.reduce(values) / len(values))
+
+
 def mean_per_owner(values: FloatArray, start: IndexArray) -> FloatArray:
     """Return the mean over each owner's rows, shape (owners,), where `start` says where rows begin."""
-    return np.asarray(np.add.reduceat(values, start[:-1]) / np.diff(start))
+    return np.asarray(np.add.reduceat(values, start[:-1]) / (start[1:] - start[:-1]))
 
 
 @dataclass(slots=True)

@@ -58,6 +58,7 @@ class Trunk:
         self._tip = (system, watcher(system))
         self._kept: OrderedDict[int, tuple[System, Observer]] = OrderedDict()
         self._root = self._copy_tip()
+        self._told: tuple[int, Record] | None = None
 
     def _copy_tip(self) -> tuple[System, Observer]:
         """Return the tip as it is now, sharing nothing that changes."""
@@ -94,13 +95,15 @@ class Trunk:
             return system.copy(), observer.copy()
 
     def record(self, months: int, tick: Tick = no_tick) -> Record:
-        """Return the tables of the first months of the system left alone."""
+        """Return the tables of the first months of the system left alone; asked again, the same tables."""
         with self._lock:
             if self._tip[0].month > months:
                 system, observer = self.at(months, tick)
                 return observer.record(system)
             watch(*self._tip, months, tick)
-            return self._tip[1].record(self._tip[0])
+            if self._told is None or self._told[0] != months:
+                self._told = (months, self._tip[1].record(self._tip[0]))
+            return self._told[1]
 
     def _nearest(self, month: int) -> tuple[System, Observer]:
         """Return a copy of the latest state that is not past a month."""

@@ -77,4 +77,5 @@ class PriceList:
         (run,) = timeline.runs
         if run.kind != "lever":
             raise InputError(f"{name}: is a shock; a team pulls levers")
-        return float(np.sum(yearly_cost_dollars(run, timeline) * run.planned(start + RAMP_YEARS)))
+        planned = run.planned(start + RAMP_YEARS)
+        return 0.0 if planned is None else float(np.sum(yearly_cost_dollars(run, timeline) * planned))

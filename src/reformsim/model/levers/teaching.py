@@ -28,7 +28,8 @@ class Coaching(Lever):
         courses, schools = act.state.courses, act.state.schools
         school = act.state.teachers.school[courses.teacher]
         coached = (act.support.coaching[school, courses.subject, courses.band] > 0.0).astype(np.float64)
-        share = coached / np.diff(act.state.teachers.course_start)[courses.teacher]
+        start = act.state.teachers.course_start
+        share = coached / (start[1:] - start[:-1])[courses.teacher]
         district = schools.district[school]
         teachers = np.bincount(district, share, minlength=len(act.state.districts.key))[schools.district]
         number = act.numbers.testing

@@ -81,10 +81,10 @@ class LeverRun:
         """Return the year in which it ends, infinite if it never does."""
         return np.inf if self.config.end_year is None else float(self.config.end_year)
 
-    def planned(self, time_years: float) -> FloatArray:
-        """Return the intensity that the scenario plans for each school, (schools,), in [0, 1]."""
+    def planned(self, time_years: float) -> FloatArray | None:
+        """Return the intensity that is planned for each school, (schools,), in [0, 1]; None before and after."""
         if not self.config.start_year <= time_years < self.end_year + self.config.ramp_years:
-            return np.zeros(len(self.joined_year))
+            return None
         share = ramped(
             np.full(len(self.joined_year), time_years), self.joined_year, self.end_year, self.config.ramp_years
         )
@@ -246,7 +246,10 @@ def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: N
     district = state.schools.district
     year = month / timeline.months_per_year
     for run in timeline.runs:
-        run.delivered[:] = run.planned(year)
+        planned = run.planned(year)
+        run.delivered[:] = 0.0 if planned is None else planned
+        if planned is None:
+            continue
         if run.kind == "lever":
             run.delivered[:] *= state.districts.political_will[district]
         if run.lever.targets_cells:

@@ -96,7 +96,8 @@ class Report:
 
 def cell(value: Any) -> str:
     """Return a value as short text: three digits that count, commas in large numbers, a dash where nothing is."""
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+    is_empty = isinstance(value, Mapping | list | tuple) and not value
+    if value is None or value is pd.NA or is_empty or (isinstance(value, float) and math.isnan(value)):
         return "\u2013"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -1,0 +1,79 @@
+"""Kernels made ready are called by themselves, and never with columns that they were not compiled for."""
+
+import pickle
+
+import numpy as np
+import pytest
+from numba import njit
+
+from reformsim.model.kernels import Kernels
+
+
+@njit
+def add(first, last, values, factor):  # type: ignore[no-untyped-def]
+    for place in range(first, last):
+        values[place] += factor
+
+
+def test_a_kernel_that_is_ready_is_found_again() -> None:
+    """The same columns and plain numbers of the same kind get the function that was found before."""
+    kernels, values = Kernels(), np.zeros(4)
+    found = kernels.ready(add, (values, 1.0))
+    assert kernels.ready(add, (values, 2.0)) is found
+    assert kernels.ready(add, (np.ones(7), 2.0)) is found
+    found(1, 3, values, 5.0)
+    assert values.tolist() == [0.0, 5.0, 5.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param((np.zeros(8)[::2], 1.0), id="every other number of a longer column"),
+        pytest.param((np.zeros(4, dtype=np.float32), 1.0), id="numbers of half the size"),
+        pytest.param((np.zeros(4), 1), id="a whole number where there was another"),
+    ],
+)
+def test_columns_of_another_kind_get_another_function(other: tuple[np.ndarray, float]) -> None:
+    """A column that lies otherwise in memory is never read as if it lay like the one before."""
+    kernels = Kernels()
+    first = kernels.ready(add, (np.zeros(4), 1.0))
+    found = kernels.ready(add, other)
+    assert found is not first
+    found(0, 4, *other)
+    assert other[0].tolist() == [1.0] * 4
+
+
+def test_tables_are_known_again_as_themselves_only() -> None:
+    """Two tables of the same arrays' kinds are looked at anew: a table may hold another column than the one before."""
+    kernels = Kernels()
+
+    @njit
+    def add_all(first, last, tables):  # type: ignore[no-untyped-def]
+        for column in tables:
+            column[first:last] += 1.0
+
+    tables = (np.zeros(4), np.zeros(4))
+    found = kernels.ready(add_all, (tables,))
+    assert kernels.ready(add_all, (tables,)) is found
+    slanted = (np.zeros(8)[::2], np.zeros(8)[::2])
+    kernels.ready(add_all, (slanted,))(0, 4, slanted)
+    assert slanted[1].tolist() == [1.0] * 4
+
+
+def test_a_plain_function_is_called_as_it_is() -> None:
+    """A kernel of your own need not be compiled."""
+
+    def plain(first: int, last: int, values: np.ndarray) -> None:
+        values[first:last] = 1.0
+
+    assert Kernels().ready(plain, (np.zeros(2),)) is plain
+
+
+def test_a_system_that_is_kept_in_a_file_finds_its_kernels_again() -> None:
+    """Compiled functions are no part of what is kept."""
+    kernels = Kernels()
+    kernels.ready(add, (np.zeros(4), 1.0))
+    kept = pickle.loads(pickle.dumps(kernels))  # noqa: S301 - our own
+    values = np.zeros(2)
+    kept.ready(add, (values, 1.0))(0, 2, values, 1.0)
+    assert values.tolist() == [1.0, 1.0]
