@@ -1,4 +1,4 @@
-"""Take the pictures of the trainers' page that its guide shows, in a real browser, at three widths.
+"""Take the pictures of the trainers' page and of a report that the guides show, in a real browser.
 
 python docs/make_page_figures.py [--chromium PATH]
 """
@@ -9,6 +9,7 @@ import argparse
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 SIZES = {"page-1280": (1280, 860), "page-1920": (1920, 1080)}
 PHONE = (390, 844)
 LONGEST_MS = 120_000
+TEAMS = {  # levers in percent, and what is foretold: two plans for the same money
+    "owls": ({"coaching": 40, "professional_learning_time": 40, "structures": 80}, "Breakthrough", "0.8"),
+    "hawks": ({"coaching": 60, "professional_learning_time": 40}, "Snap back", "0.3"),
+}
 
 
 def settle(page: Any) -> None:
@@ -72,6 +77,40 @@ def take_tabs(page: Any) -> None:
     page.screenshot(path=IMAGES / "page-release.png")
 
 
+def take_workshop(page: Any) -> None:
+    """Take a workshop: two teams at their levers, and what came of it."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.click("#tab-workshop")
+    for name, text in {"teams": "2", "rounds": "1", "years": "8"}.items():
+        page.fill(f"#ws-{name}", text)
+    page.click("#ws-begin")
+    for place, (levers, verdict, level) in enumerate(TEAMS.values()):
+        for name, percent in levers.items():
+            page.locator(f"#ws-{place}-{name}").fill(str(percent))
+        page.select_option(f"#ws-{place}-verdict", label=verdict)
+        page.fill(f"#ws-{place}-level", level)
+    page.wait_for_selector("#ws-reveal:enabled")
+    page.screenshot(path=IMAGES / "page-workshop.png")
+    page.click("#ws-reveal")
+    page.wait_for_selector("#ws-debrief")
+    page.screenshot(path=IMAGES / "page-debrief.png", full_page=True)
+
+
+def take_report(browser: Any) -> None:
+    """Take the head of a report: a run's verdict and figure, and its schools in year five with one of them chosen."""
+    page = browser.new_page(viewport={"width": 960, "height": 1640})
+    with tempfile.TemporaryDirectory() as place:
+        report = Path(place) / "report.html"
+        for words in (["run", "breakthrough", "--out", f"{place}/runs"], ["report", "", "--out", str(report)]):
+            said = [next(Path(place).glob("runs/*/*")).as_posix() if word == "" else word for word in words]
+            subprocess.run([sys.executable, "-c", SERVE, *said], check=True, cwd=HERE.parent)  # noqa: S603 - our own
+        page.goto(report.as_uri())
+        page.locator("#scrub-time").fill("45")
+        page.select_option("#scrub-school", label="school-8")
+        page.screenshot(path=IMAGES / "report.png")
+    page.close()
+
+
 def main() -> None:
     """Serve the page, take all pictures, and end it."""
     from playwright.sync_api import sync_playwright
@@ -89,6 +128,8 @@ def main() -> None:
         page.wait_for_selector("#verdict-word")
         take_bench(page)
         take_tabs(page)
+        take_workshop(page)
+        take_report(browser)
         browser.close()
         served.terminate()
 

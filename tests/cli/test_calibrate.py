@@ -73,6 +73,10 @@ def test_from_its_name_to_a_scenario_that_runs(project, small, enter):
     assert len(pd.read_csv(project / folder / "trials.csv")) == 7
     ran = enter("run", folder / "best.yaml", "--set", "years=2")
     assert ran.exit_code == 0, ran.output
+    enter("report", folder, "--out", "page.html")
+    page = (project / "page.html").read_text(encoding="utf-8")
+    assert "Calibrate \u2013 small" in page
+    assert "Which pressure shows so much surface?" in page
     more = enter("calibrate", small, "--workers", 1, "--trials", 8, "--json", "--quiet")
     said = json.loads(more.stdout)
     assert said["trials"] == 8

@@ -18,6 +18,7 @@ from reformsim.page.landscape import landscape_of
 from reformsim.page.question import read_question
 from reformsim.page.running import Run, Runner
 from reformsim.page.school_story import school_of
+from reformsim.page.words import SETTING_WORDS
 from reformsim.page.workers import Superseded
 from reformsim.run.store import encode_csv
 from reformsim.theory import MeanField, Watershed
@@ -144,3 +145,16 @@ def test_a_school_is_told(run: Run) -> None:
     assert said["years"] == 15
     assert said["teachers"] == answer_of(run)["schools"]["teachers"][1]
     assert any("halfway mark" in sentence for sentence in said["story"])
+
+
+@pytest.mark.parametrize("name", sorted(SETTING_WORDS))
+def test_every_setting_of_the_system_moves_a_run(
+    name: str, runner: Runner, small: dict[str, Any], bases: dict[str, Scenario]
+) -> None:
+    """A setting turned to the end of its slider gives another run: none of them only looks as if it did something."""
+    small["levers"]["accountability"] = {"start": 2, "end": 9, "intensity": 1.0, "share": 1.0}
+    usual = runner.run(read_question(small, bases), never).result.system
+    turned = runner.run(read_question(small | {"settings": {name: SETTING_WORDS[name][3]}}, bases), never)
+    assert not turned.result.system[["deep", "surface", "culture", "belief"]].equals(
+        usual[["deep", "surface", "culture", "belief"]]
+    )

@@ -246,7 +246,7 @@ class Asking:
             return told(replay(game, said.get("moves"), said.get("revealed"), run), run)
 
         try:
-            return await self.desk.work(turn, task, pace="long")
+            return await self.desk.work(turn, task, pace="game")
         finally:
             self._done.pop(turn.client, None)
 

@@ -21,6 +21,7 @@ SETTINGS = {
     "cross_school": "choice.cross_school_share",
     "yield_strain": "culture.yield_strain",
     "evidence": "belief.evidence_gain",
+    "accountability": "choice.accountability_pressure",
 }
 """Settings of the system that are numbers of the catalogue, by the name that the page gives them."""
 RESPONSE_LAG = "response_lag_months"

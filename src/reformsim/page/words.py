@@ -72,6 +72,7 @@ SETTING_WORDS = {
     "cross_school": ("How much teachers see of other schools", "share", 0.0, 0.4, 0.01),
     "yield_strain": ("Stretch before culture gives way", "share", 0.05, 0.6, 0.01),
     "evidence": ("Trust in seen results", "steepness", 0.0, 20.0, 0.5),
+    "accountability": ("Pressure of accountability on a school labelled low", "weight", 0.0, 5.0, 0.1),
     "response_lag_months": ("Age of the data the district acts on", "months", 0, 60, 5),
 }
 """Settings of the system: name, unit, and from where to where the page turns them, and in which steps."""

@@ -2,7 +2,8 @@
 
 A slider that is dragged asks more often than a run takes. Each question carries the browser's own count; a run
 looks after each month whether its browser has asked again since, and stops if so. What may wait, such as runs with
-other luck, and what takes long, such as a study, have a worker of their own each and keep nobody from an answer.
+other luck, what takes long, such as a study, and a workshop have a worker of their own each and keep nobody from an
+answer.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import Literal, NamedTuple, TypeVar
 Answer = TypeVar("Answer")
 Tick = Callable[[], None]
 MOST_CLIENTS = 1_000
-Pace = Literal["now", "later", "long"]
-"""Whether somebody waits for an answer, can do without it for a moment, or has been told that it takes a while."""
+Pace = Literal["now", "later", "long", "game"]
+"""Whether somebody waits for an answer, can do without it for a moment, has been told that it takes a while, or is a
+room of people between two rounds of a workshop."""
 
 
 class Superseded(Exception):  # noqa: N818 - not an error: the browser has asked for something else
@@ -37,7 +39,7 @@ class Desk:
 
     def __init__(self) -> None:
         self._latest: OrderedDict[str, int] = OrderedDict()
-        workers: dict[Pace, int] = {"now": max(os.cpu_count() or 1, 2), "later": 1, "long": 1}
+        workers: dict[Pace, int] = {"now": max(os.cpu_count() or 1, 2), "later": 1, "long": 1, "game": 1}
         self._pools = {pace: ThreadPoolExecutor(count, thread_name_prefix=pace) for pace, count in workers.items()}
 
     def note(self, turn: Turn) -> None:

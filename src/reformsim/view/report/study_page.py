@@ -37,7 +37,7 @@ def study_report(answer: KeptAnswer, more: Mapping[str, Any] | None = None) -> R
     return Report(
         title=f"{answer.study.replace('_', ' ').capitalize()} \u2013 {_about(answer)}",
         kind=f"Answer of reformsim {answer.study}",
-        question=_question(asked) or f"reformsim {answer.study}: {_about(answer)}",
+        question=_question(asked) or answer.question.get("question") or f"reformsim {answer.study}: {_about(answer)}",
         answer=answer.sentences,
         sections=(
             Section("asked", "What was asked", grids=(question,)),
@@ -58,8 +58,9 @@ def answer_pictures(answer: KeptAnswer) -> tuple[Picture, ...]:
 
 
 def _about(answer: KeptAnswer) -> str:
-    """Return what a study is about: its scenarios, or the start of its answer."""
-    named = answer.question.get("scenarios") or answer.question.get("scenario")
+    """Return what a study is about: its scenarios, its calibration, or the name of its folder."""
+    names = (answer.question.get(part) for part in ("scenarios", "scenario", "calibration"))
+    named = next(filter(None, names), None)
     return cell(named).replace("_", " ") if named else answer.folder.name
 
 

@@ -4,7 +4,7 @@ import { path, share, svg } from "./draw.js";
 import { W } from "./state.js";
 
 const WIDE = 420;
-const HIGH = 250;
+const HIGH = 255;
 const LEFT = 14;
 const RIGHT = 14;
 const STAKE_TOP = 34;
@@ -26,9 +26,9 @@ export class Landscape {
     this.ball = svg("g", { class: "ball" }, svg("circle", { r: 11 }), svg("text", {}));
     const axis = svg("g", { class: "axis" });
     for (const value of [0, 0.25, 0.5, 0.75, 1]) {
-      axis.append(svg("text", { x: this.x(value), y: HIGH - 17, "text-anchor": "middle", text: share(value) }));
+      axis.append(svg("text", { x: this.x(value), y: HIGH - 22, "text-anchor": "middle", text: share(value) }));
     }
-    axis.append(svg("text", { x: WIDE / 2, y: HIGH - 2, "text-anchor": "middle", text: W.landscape_axis }));
+    axis.append(svg("text", { x: WIDE / 2, y: HIGH - 7, "text-anchor": "middle", text: W.landscape_axis }));
     this.root.append(this.ground, this.tip, this.band, this.stake, this.ball, axis);
     host.append(this.root);
   }

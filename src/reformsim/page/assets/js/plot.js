@@ -3,7 +3,7 @@
 import { clamp, path, share, spread, svg } from "./draw.js";
 
 const WIDE = 900;
-const PAD = { left: 58, right: 170, top: 16, bottom: 52 };
+const PAD = { left: 58, right: 170, top: 28, bottom: 52 };
 
 function ticks(low, high) {
   const steps = [0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20];
@@ -30,7 +30,7 @@ export function plot({ title, series, xLabel, yLabel, xRange, high = 380, marks 
   root.append(svg("text", { x: 14, y: y(0.5), class: "axis", "text-anchor": "middle", transform: `rotate(-90 14 ${y(0.5)})`, text: yLabel }));
   for (const mark of marks) {
     root.append(svg("line", { x1: x(mark.at), x2: x(mark.at), y1: y(1), y2: y(0), class: "cursor" }));
-    root.append(svg("text", { x: x(mark.at) + 6, y: y(0) - 8, class: "axis mark", text: mark.label }));
+    root.append(svg("text", { x: x(mark.at), y: y(1) - 9, class: "axis mark", "text-anchor": "middle", text: mark.label }));
   }
   for (const one of series) {
     const points = one.points.map(([a, b]) => [x(a), y(b)]);

@@ -56,7 +56,7 @@ export function debriefOf(game, found) {
     String(one.place),
     named(game, one.team),
     one.kind,
-    one.gain.toFixed(3),
+    (Number(one.gain.toFixed(3)) || 0).toFixed(3),
     dollars(one.cost),
     one.ratio === null ? "–" : one.ratio.toFixed(4),
   ]);
