@@ -98,7 +98,7 @@ def take_workshop(page: Any) -> None:
 
 def take_report(browser: Any) -> None:
     """Take the head of a report: a run's verdict and figure, and its schools in year five with one of them chosen."""
-    page = browser.new_page(viewport={"width": 960, "height": 1640})
+    page = browser.new_page(viewport={"width": 960, "height": 1960})
     with tempfile.TemporaryDirectory() as place:
         report = Path(place) / "report.html"
         for words in (["run", "breakthrough", "--out", f"{place}/runs"], ["report", "", "--out", str(report)]):
