@@ -1,8 +1,10 @@
-"""Measure speed as ratios in one run: ours beside the idiomatic Mesa version of the same month.
+"""Measure speed as ratios in one run: ours beside the idiomatic Mesa version of the same school year.
 
-    python benchmarks/speed.py [--quick] [--json FILE]
+    python benchmarks/speed.py [--quick] [--nation] [--json FILE]
 
-The machines that this runs on are noisy: rounds are interleaved, medians are quoted, and ratios count.
+The machines that this runs on are noisy: rounds are interleaved, medians are quoted, and ratios count. They are
+compared with those of the last release in `benchmarks/kept.json`; `--json benchmarks/kept.json` keeps new ones.
+With `--nation` the growth goes on to 100,000 schools: some five minutes, and 4 GB.
 """
 
 from __future__ import annotations
@@ -10,16 +12,21 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from first_call import first_call_figures
+from growth import MONTHLY, growth_figures, scenario, seconds, spread_of, timed_steps, year_of
+from growth import tell as tell_growth
 from idiomatic_mesa import SchoolSystem
+from idiomatic_year import end_year
 from numba import njit
+from reference_step import reference_figures
 
+import reformsim
 from reformsim import Scenario, simulate
 from reformsim.chance import Process, fill_four_normals
 from reformsim.model.system import System
@@ -27,41 +34,36 @@ from reformsim.model.system import System
 BREAKTHROUGH = Path(__file__).parents[1] / "scenarios" / "breakthrough.yaml"
 
 
-def seconds(work: Callable[[], object], repeat: int = 1) -> float:
-    start = time.perf_counter()
-    for _ in range(repeat):
-        work()
-    return (time.perf_counter() - start) / repeat
+KEPT = Path(__file__).with_name("kept.json")
+NATION = 100_000
 
 
-def scenario(schools: int, years: int = 40) -> Scenario:
-    levers = {
-        "coaching": {"start_year": 0, "end_year": 8, "intensity": 0.8},
-        "structures": {"start_year": 0, "end_year": 8, "intensity": 1.0},
-    }
-    return Scenario.from_dict({"years": years, "system": {"schools": schools}, "levers": levers})
+def year_ratio(schools: int, rounds: int) -> dict[str, Any]:
+    """Return the seconds of both for a month and a year's end, and their ratio over a school year, on one thread.
 
-
-def step_ratio(schools: int, rounds: int) -> dict[str, float]:
-    """Return the month's seconds of both and their ratio, medians of interleaved rounds, one thread."""
+    A round is a month and a year's end of theirs, and a whole year of ours.
+    """
     ours = System(scenario(schools), 1)
     theirs = SchoolSystem(System(scenario(schools), 1))
-    ours.advance_month()
-    pairs = []
+    months = ours.scenario.months_per_year
+    for _ in range(months):
+        ours.advance_month()
+    rows = []
     for _ in range(rounds):
-        slow = seconds(theirs.step)
-        fast = seconds(ours.advance_month, 8)
-        pairs.append((slow, fast))
-        while ours.month % ours.scenario.months_per_year > 1:  # keep the year's end out: theirs has months only
-            ours.advance_month()
-    ratios = [slow / fast for slow, fast in pairs]
+        slow = seconds(theirs.do_month), seconds(lambda: end_year(theirs))
+        steps = [timed_steps(ours) for _ in range(months)]
+        month = sum(sum(spent for name, spent in step.items() if name in MONTHLY) for step in steps) / months
+        fast = month, year_of(steps[-1], months)[1]
+        rows.append((*slow, *fast))
     return {
         "schools": schools,
-        "idiomatic_mesa_seconds": statistics.median(slow for slow, _ in pairs),
-        "reformsim_seconds": statistics.median(fast for _, fast in pairs),
-        "ratio": statistics.median(ratios),
-        "ratio_min": min(ratios),
-        "ratio_max": max(ratios),
+        "idiomatic_mesa_month_seconds": statistics.median(row[0] for row in rows),
+        "idiomatic_mesa_year_end_seconds": statistics.median(row[1] for row in rows),
+        "month_seconds": statistics.median(row[2] for row in rows),
+        "year_end_seconds": statistics.median(row[3] for row in rows),
+        "month_ratio": spread_of(row[0] / row[2] for row in rows),
+        "year_end_ratio": spread_of(row[1] / row[3] for row in rows),
+        "year_ratio": spread_of((months * row[0] + row[1]) / (months * row[2] + row[3]) for row in rows),
     }
 
 
@@ -120,49 +122,65 @@ def same_on_threads(schools: int) -> bool:
     return all([c.tobytes() for table in system.state.tables for c in table] == first for system in systems[1:])
 
 
-def help_ratio(rounds: int) -> dict[str, float]:
-    """Return how long --help takes beside importing typer alone."""
-    command = Path(sys.executable).with_name("reformsim")
-    ours = [
-        seconds(lambda: subprocess.run([command, "--help"], check=True, capture_output=True)) for _ in range(rounds)
-    ]
-    bare = [seconds(lambda: subprocess.run([sys.executable, "-c", "import typer"], check=True)) for _ in range(rounds)]
-    return {
-        "help_seconds": statistics.median(ours),
-        "typer_seconds": statistics.median(bare),
-        "ratio": statistics.median(ours) / statistics.median(bare),
+def ratios_of(figures: dict[str, Any]) -> dict[str, float]:
+    """Return what can be compared across machines: the ratios, by name."""
+    found = {
+        f"year against idiomatic Mesa, {of['schools']:,} schools": of["year_ratio"]["median"] for of in figures["years"]
     }
+    for size in figures["growth"]["sizes"]:
+        found[f"month over drawing alone, {size['schools']:,} schools"] = size["month_over_drawing"]["median"]
+        found[f"two threads against one, {size['schools']:,} schools"] = size["month_on_two_threads"]["median"]
+    found["exponent of a month"] = figures["growth"]["exponent_of_a_month"]
+    found["exponent of a year"] = figures["growth"]["exponent_of_a_year"]
+    found["--help against importing typer"] = figures["first_call"]["help_ratio"]
+    return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small systems and one round: does it run?")
-    parser.add_argument("--json", type=Path, help="also write the figures here")
-    given = parser.parse_args()
-    rounds, sizes = (1, (2,)) if given.quick else (5, (10, 100))
-    district = scenario(4 if given.quick else 40, 5 if given.quick else 40)
+def compare_with_kept(figures: dict[str, Any]) -> None:
+    """Print how the ratios have changed since those that are kept."""
+    if not KEPT.exists():
+        print("nothing is kept from a release to compare with")
+        return
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    print(f"ratios against those kept from {kept['version']}:")
+    before = ratios_of(kept)
+    for name, now in ratios_of(figures).items():
+        change = f"{now / before[name] - 1:+.0%} against {before[name]:.2f}" if name in before else "new"
+        print(f"  {name:<48}{now:>9.2f}   {change}")
+
+
+def measure(*, quick: bool, nation: bool) -> dict[str, Any]:
+    """Return all figures of one run."""
+    rounds, sizes, grown = (1, (2,), [3, 6]) if quick else (5, (10, 100, 1000), [1000, 10_000])
     simulate(scenario(2, 1))
-    page_sizes = ((2, 12),) if given.quick else ((40, 30), (400, 30))
     draw_luck(np.zeros(1, dtype=np.uint64), np.array([0, 2]), 1, 1)
-    system = System(scenario(sizes[-1]), 1)
-    figures = {
-        "steps": [step_ratio(size, rounds) for size in sizes],
-        "district_40_schools_40_years_seconds": statistics.median(
-            seconds(lambda: simulate(district, threads=2)) for _ in range(rounds)
-        ),
-        "runs": [run_figures(schools, years, rounds) for schools, years in page_sizes],
-        "bytes_per_student": system.state.bytes_per_student(),
-        "same_on_1_2_3_threads": same_on_threads(sizes[0]),
-        "help": help_ratio(rounds),
+    page_sizes = ((2, 12),) if quick else ((40, 30), (400, 30))
+    return {
+        "version": reformsim.__version__,
         "numpy": np.__version__,
+        "rounds": rounds,
+        "years": [year_ratio(size, rounds) for size in sizes],
+        "growth": growth_figures([*grown, NATION] if nation else grown, rounds),
+        "reference_step": reference_figures(2 if quick else 100, rounds),
+        "runs": [run_figures(schools, years, 1 if quick else 5) for schools, years in page_sizes],
+        "bytes_per_student": System(scenario(sizes[0]), 1).state.bytes_per_student(),
+        "same_on_1_2_3_threads": same_on_threads(2 if quick else 100),
+        "first_call": first_call_figures(rounds, cold=not quick),
     }
-    for step in figures["steps"]:
+
+
+def tell(figures: dict[str, Any]) -> None:
+    """Print the figures of a run."""
+    for of in figures["years"]:
+        ratio = of["year_ratio"]
         print(
-            f"{step['schools']:4} schools: a month takes {step['idiomatic_mesa_seconds'] * 1e3:8.1f} ms in plain Mesa, "
-            f"{step['reformsim_seconds'] * 1e3:6.2f} ms here: {step['ratio']:.0f} times faster "
-            f"({step['ratio_min']:.0f} to {step['ratio_max']:.0f})"
+            f"{of['schools']:>6,} schools: a month takes {of['idiomatic_mesa_month_seconds'] * 1e3:,.1f} ms in plain "
+            f"Mesa, {of['month_seconds'] * 1e3:,.2f} ms here; a school year is {ratio['median']:.0f} times as fast "
+            f"({ratio['least']:.0f} to {ratio['most']:.0f})"
         )
-    print(f"40 schools, 40 years, with the baseline: {figures['district_40_schools_40_years_seconds']:.2f} s")
+    tell_growth(figures["growth"])
+    for name, of in figures["reference_step"].items():
+        print(f"reference step in {name}: {of if isinstance(of, str) else format(of['ratio']['median'], '.0f')}")
     for run in figures["runs"]:
         print(f"breakthrough with {run['schools']} schools and {run['years']} years, all that a page needs:")
         print(f"  {run['one_thread_seconds']:.2f} s on one thread, {run['two_threads_seconds']:.2f} s on two")
@@ -172,9 +190,21 @@ def main() -> None:
         print(f"  a copy of the system takes {run['copy_seconds'] * 1e3:.2f} ms")
     print(f"memory: {figures['bytes_per_student']:.0f} bytes a student")
     print(f"the same bytes on 1, 2 and 3 threads: {figures['same_on_1_2_3_threads']}")
-    print(f"reformsim --help: {figures['help']['ratio']:.2f} times `import typer`")
+    for name, spent in figures["first_call"].items():
+        print(f"{name.replace('_', ' ')}: {spent:.2f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small systems and one round: does it run?")
+    parser.add_argument("--nation", action="store_true", help="let the growth go on to 100,000 schools")
+    parser.add_argument("--json", type=Path, help="also write the figures here")
+    given = parser.parse_args()
+    figures = measure(quick=given.quick, nation=given.nation)
+    tell(figures)
+    compare_with_kept(figures)
     if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n")
+        given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     if not figures["same_on_1_2_3_threads"]:
         sys.exit("the number of threads changes the result")
 
