@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -45,13 +46,28 @@ def test_scenario_shows_its_account(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_default_state_is_stationary(seed: int) -> None:
-    """Thirty years of baseline move deep practice and culture by less than .03."""
-    system = run("baseline", seed).system
-    for column in ("deep", "culture"):
-        yearly = system[column].groupby((system["month"] - 1) // 10).mean()
-        assert abs(yearly.iloc[30] - yearly.iloc[0]) < 0.03
+@pytest.mark.parametrize("column", ["deep", "culture"])
+def test_default_state_is_stationary(column: str) -> None:
+    """Left alone, practice and culture of the fourth decade lie within .02 of those of the first.
+
+    Means over seeds and decades: in one year of a hundred schools the luck of a few leaders moves practice by more.
+    """
+    drifts = []
+    for seed in SEEDS:
+        system = run("baseline", seed).system
+        by_decade = system[column].groupby((system["month"] - 1) // 100).mean()
+        drifts.append(by_decade.iloc[3] - by_decade.iloc[0])
+    assert abs(float(np.mean(drifts))) < 0.02
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [0.05, 0.25])
+def test_default_culture_comes_back(start: float) -> None:
+    """Schools whose culture starts a tenth above or below its rest are more than halfway back after forty years."""
+    rest = 0.15
+    scenario = Scenario.load(SCENARIOS / "baseline.yaml", [f"parameters.culture.start={start}"])
+    culture = simulate(scenario, seed=1).system["culture"]
+    assert abs(culture.iloc[-10:].mean() - rest) < abs(start - rest) / 2
 
 
 @pytest.mark.slow

@@ -83,13 +83,13 @@ BELIEF = (
     ),
     Parameter(
         "skill.professional_learning_gain",
-        0.020,
+        0.015,
         "share per month",
         0.0,
         1.0,
         OURS,
         "ours",
-        "Gain from full professional learning time: less than half of coaching at scale.",
+        "Gain from full professional learning time: half of coaching at scale or less.",
     ),
     Parameter(
         "skill.support_base",

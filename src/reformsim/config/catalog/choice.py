@@ -30,7 +30,7 @@ CHOICE = (
     ),
     Parameter(
         "choice.conformity",
-        1.00,
+        1.04,
         "units of V",
         0.0,
         5.0,
@@ -41,7 +41,7 @@ CHOICE = (
     ),
     Parameter(
         "choice.culture_pull",
-        0.90,
+        0.78,
         "units of V",
         0.0,
         5.0,
@@ -51,7 +51,7 @@ CHOICE = (
     ),
     Parameter(
         "choice.belief_weight",
-        0.70,
+        0.86,
         "units of V",
         0.0,
         5.0,
@@ -61,18 +61,18 @@ CHOICE = (
     ),
     Parameter(
         "choice.leader_weight",
-        1.80,
+        1.91,
         "units of V",
         0.0,
         10.0,
         OURS,
         "ours",
-        "Weight of the leader's support, counted twice as in 2 w L: 1.45 of the reduced model divided "
-        "by the mean of attention x (0.6 + 0.4 belief), which it left out.",
+        "Weight of the leader's support, counted twice as in 2 w L: 1.45 of the reduced model divided by the mean "
+        "of attention x (0.6 + 0.4 belief), which it left out, is about 1.8; calibrated from there.",
     ),
     Parameter(
         "choice.cost",
-        0.70,
+        0.71,
         "units of V",
         0.0,
         5.0,
@@ -82,7 +82,7 @@ CHOICE = (
     ),
     Parameter(
         "choice.intercept",
-        -0.39,
+        -0.38,
         "units of V",
         -5.0,
         5.0,
@@ -142,7 +142,7 @@ CHOICE = (
     ),
     Parameter(
         "choice.coaching_push",
-        1.60,
+        2.3,
         "units of V",
         0.0,
         5.0,
@@ -152,7 +152,7 @@ CHOICE = (
     ),
     Parameter(
         "choice.mandate_pressure",
-        2.6,
+        2.15,
         "units of V",
         0.0,
         10.0,

@@ -17,7 +17,7 @@ POCKETS = (
 CULTURE = (
     Parameter(
         "culture.creep_months",
-        84.0,
+        90.0,
         "months",
         5.0,
         1000.0,
@@ -27,17 +27,18 @@ CULTURE = (
     ),
     Parameter(
         "culture.yield_strain",
-        0.20,
+        0.12,
         "share",
         0.0,
         1.0,
         ELMORE,
         "ours",
-        "Stretch up to which the band is elastic and culture does not move.",
+        "Stretch up to which the band is elastic and culture does not move. Below the culture of the default "
+        "state, so that a system left alone comes back to it from either side.",
     ),
     Parameter(
         "culture.field_months",
-        80.0,
+        64.0,
         "months",
         5.0,
         2000.0,
@@ -47,7 +48,7 @@ CULTURE = (
     ),
     Parameter(
         "culture.system_months",
-        100.0,
+        128.0,
         "months",
         5.0,
         5000.0,
@@ -57,7 +58,7 @@ CULTURE = (
     ),
     Parameter(
         "culture.displacement_gain",
-        2.0,
+        2.8,
         "share",
         0.0,
         5.0,
