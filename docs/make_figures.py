@@ -110,7 +110,7 @@ def studies() -> dict[str, tuple[Callable[[], Answer], Callable[[Answer], Figure
     return {
         "compare": (lambda: compare([load(name) for name in four], effort(10)), draw_comparison),
         "release": (lambda: release(load("steady_work"), effort(10)), draw_release),
-        "threshold": (lambda: threshold(load("breakthrough", 100), Vary("duration"), effort(20)), draw_threshold),
+        "threshold": (lambda: threshold(load("breakthrough", 100), Vary("duration"), effort(10)), draw_threshold),
         "hysteresis": (lambda: hysteresis(load("breakthrough", 100), effort(20)), draw_hysteresis),
         "phase": (lambda: phase(load("breakthrough", 10), across, upwards, effort(3)), draw_phase),
         "warn": (lambda: warn(load("eight_years", 100), effort(20)), draw_warning),
