@@ -38,37 +38,37 @@ observation: they say that the full model tells the same stories as the small on
 CAME_ABOUT = """
 ## How the new default came about
 
-**What the search proposed.** Its second-best set, which hits one more target than the best: a heavier belief, a weaker
-pull of culture, more push by coaches, a lighter mandate, surroundings that follow more slowly. The search saw 40 schools
-and one seed. 100 schools showed that a system left alone did not stay where it was: in thirty years practice rose by .02,
-and culture still crept up after a hundred.
+**What the search proposed.** Its second-best set, which hits one more target than the best: a heavier belief, a
+weaker pull of culture, more push by coaches, a lighter mandate, surroundings that follow more slowly. The
+search saw 40 schools and one seed. 100 schools showed that a system left alone did not stay where it was: in
+thirty years practice rose by .02, and culture still crept up after a hundred.
 
-**Why.** An ordinary school of the default state has practice near .03 and culture near .15. Its stretch, -.12, was
-within the yield strain of .20: nothing ever brought its culture down, while every exceptional school pushed what
-surrounds it up. The lower state was a shelf and not a rest. With the earlier numbers culture crept from .15 to .17 in a
-hundred years; schools that began at .25 stood at .21 after sixty, and rose. With a yield strain of .12 culture comes
-back from either side: from .25 to .17, from .05 to .14, in sixty years. A test holds it.
+**Why.** An ordinary school of the default state has practice near .03 and culture near .15. Its stretch, -.12,
+was within the yield strain of .20: nothing ever brought its culture down, while every exceptional school pushed
+what surrounds it up. The lower state was a shelf and not a rest. With the earlier numbers culture crept from
+.15 to .17 in a hundred years; schools that began at .25 stood at .21 after sixty, and rose. With a yield strain
+of .12 culture comes back from either side: from .25 to .17, from .05 to .14, in sixty years. A test holds it.
 
-**What was done.** The proposal was taken a quarter further in its own direction, with that yield strain, a slower creep
-(90 months) and a higher gain from new structures (2.8), so that what structures are for comes out as before. Professional
-learning time got a smaller gain (.015), without which it made pockets in one seed of five. These steps were ours, over
-nine sets at full size with two to five seeds. A search over eighteen numbers at full size was ended after 21 sets: none
-of them was better than the set from which it began.
+**What was done.** The proposal was taken a quarter further in its own direction, with that yield strain, a
+slower creep (90 months) and a higher gain from new structures (2.8), so that what structures are for comes out
+as before. Professional learning time got a smaller gain (.015), without which it made pockets in one seed of
+five. These steps were ours, over nine sets at full size with two to five seeds. A search over eighteen numbers
+at full size was ended after 21 sets: none of them was better than the set from which it began.
 
-One rule had been changed before. Under a weaker mandate a few schools take up the practice in earnest, and by the rules
-in their order that was *pockets*, though every other school complied on the surface. Pockets now need a system that is
-still on the surface as well.
+One rule had been changed before. Under a weaker mandate a few schools take up the practice in earnest, and by
+the rules in their order that was *pockets*, though every other school complied on the surface. Pockets now need
+a system that is still on the surface as well.
 
 ## What is still missed, and why
 
-- P12 is out of reach: practice takes four months and full practice adds about .1 SD a year, so that a trial of one year
-  cannot show the published .12 to .28. To reach it, teaching that meets pupils would have to be worth several times what
-  it is here.
+- P12 is out of reach: practice takes four months and full practice adds about .1 SD a year, so that a trial of
+  one year cannot show the published .12 to .28. To reach it, teaching that meets pupils would have to be worth
+  several times what it is here.
 - There are too few exceptional schools, and those that get full support in `lighthouse` rise too little.
-- Three years of support lift practice too high, and their effect is half gone in three and a half years, not in four to
-  eight.
-- `eight_years` is *partial* in one seed of ten: a third of its schools hold. The border between holding and snapping back
-  is sharp (see [theory](theory.md)), and lies nearer to eight years than it did.
+- Three years of support lift practice too high, and their effect is half gone in three and a half years, not in
+  four to eight.
+- `eight_years` is *partial* in one seed of ten: a third of its schools hold. The border between holding and
+  snapping back is sharp (see [theory](theory.md)), and lies nearer to eight years than it did.
 """
 WIDER = """
 Before it, eighteen numbers were searched between half and one and a half times their value: these, and coaching's

@@ -114,7 +114,7 @@ def studies() -> dict[str, tuple[Callable[[], Answer], Callable[[Answer], Figure
         "hysteresis": (lambda: hysteresis(load("breakthrough", 100), effort(20)), draw_hysteresis),
         "phase": (lambda: phase(load("breakthrough", 10), across, upwards, effort(3)), draw_phase),
         "warn": (lambda: warn(load("eight_years", 100), effort(20)), draw_warning),
-        "explain": (lambda: explain(load("breakthrough", 100), effort=effort(5)), draw_explanation),
+        "explain": (lambda: explain(load("breakthrough", 100), effort=effort(3)), draw_explanation),
         "discover": (discovery, draw_discovery),
     }
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import Result as Answer
 
+from reformsim.config.catalog import PARAMETERS
+
 Type = Callable[..., Answer]
+USUAL = f"{PARAMETERS['choice.conformity'].value:g}"
 
 
 def test_the_model_is_described_without_a_scenario(enter: Type) -> None:
@@ -26,7 +29,7 @@ def test_a_scenario_is_described_with_its_changes(project: Path, enter: Type) ->
     assert "written: tiny.md" in answer.stderr
     text = (project / "tiny.md").read_text(encoding="utf-8")
     assert "Does one coached year show?" in text
-    assert "| `choice.conformity` | **1.25** (default 1) |" in text
+    assert f"| `choice.conformity` | **1.25** (default {USUAL}) |" in text
 
 
 def test_limits_are_told_instead(enter: Type) -> None:

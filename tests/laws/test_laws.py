@@ -263,7 +263,8 @@ def test_another_school_moves_nobody(tmp_path: Path) -> None:
 def test_the_band_is_elastic_below_the_yield_strain() -> None:
     """A stretch below the yield strain moves no culture; beyond it culture follows; displacement lowers the strain."""
     number = numbers_of({}).culture
-    deep, culture = np.array([0.34, 0.36, 0.0, 0.34]), np.full(4, 0.15)
+    culture = np.full(4, 0.5)
+    deep = culture + np.array([0.99, 1.01, -0.99, 0.99]) * number.yield_strain
     moved = creep(deep, culture, np.array([0.0, 0.0, 0.0, 1.0]), number)
     assert moved[0] == 0.0
     assert moved[1] > 0.0

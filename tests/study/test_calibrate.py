@@ -19,7 +19,7 @@ from reformsim.study.calibrate_scenario import best_scenario, good_sets
 from reformsim.study.calibrate_search import COMPLETE, FAILED, GIVEN_UP
 
 CONFORMITY, COST, NOISE = (f"parameters.choice.{name}" for name in ("conformity", "cost", "noise"))
-BASE = "years: 3\nsystem: {schools: 2}\n"
+BASE = "years: 3\nsystem: {schools: 2}\nparameters: {choice.conformity: 1.0, choice.cost: 0.7}\n"
 PLANTED = """\
 question: Is it found?
 base: base.yaml
