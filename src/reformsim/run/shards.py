@@ -98,9 +98,12 @@ def write_shards(
 
 
 def _write(path: Path, table: pa.Table) -> None:
-    """Write a file aside, wait for the disk, and put it in place."""
+    """Write a file aside, wait for the disk, and put it in place.
+
+    Aside it has a name of its own: a worker that was killed may have left a part of the same shard there.
+    """
     path.parent.mkdir(exist_ok=True)
-    aside = path.with_name(f".{path.name}.partial")
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:
         with aside.open("xb") as file:
             pq.write_table(table, file, compression="zstd")
