@@ -35,7 +35,7 @@ def draw_separatrix(border: pd.DataFrame, ways: Mapping[str, pd.DataFrame], titl
             axes.plot(way["culture"], way["deep"], color=colour, linewidth=2.2, label=name.replace("_", " "))
             last = way[way["supported"]].iloc[-1:]
             axes.plot(last["culture"], last["deep"], "o", color=colour, markersize=11, zorder=4)
-        axes.text(0.16, 0.62, "falls back\nwithout support", color=style.SHOCK_INK, fontsize=style.LABEL_POINTS)
+        axes.text(0.33, 0.06, "falls back\nwithout support", color=style.SHOCK_INK, fontsize=style.LABEL_POINTS)
         axes.text(0.80, 0.30, "goes up\nwithout support", color=style.LEVER_INK, fontsize=style.LABEL_POINTS)
         share_axis(axes)
         axes.set_xlim(0, 1)
