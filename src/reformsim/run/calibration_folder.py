@@ -7,8 +7,6 @@ were made with, so neither may change on the way.
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -20,7 +18,7 @@ from reformsim.config.wording import shown
 from reformsim.errors import InputError
 from reformsim.run.locks import only_one
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
-from reformsim.run.store import encode_json
+from reformsim.run.store import encode_json, write_over
 
 CALIBRATION_FILE, LOCK_FILE = "calibration.json", "calibration.lock"
 LAYOUT_VERSION = 1
@@ -138,14 +136,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
         If the disk refuses.
     """
     for name, content in files.items():
-        aside = folder / f".{name}.{secrets.token_hex(4)}.partial"
         try:
-            with aside.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(folder / name)
+            write_over(folder / name, content)
         except OSError as problem:
             raise InputError(f"{folder}: nothing can be written there ({problem.strerror})") from problem
-        finally:
-            aside.unlink(missing_ok=True)

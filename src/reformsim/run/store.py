@@ -187,13 +187,25 @@ def replace_file(place: Path, content: bytes) -> None:
     InputError
         If the disk refuses.
     """
+    try:
+        write_over(place, content)
+    except OSError as problem:
+        raise InputError(f"{place}: cannot be written ({problem.strerror})") from problem
+
+
+def write_over(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all, over an older one, and leave it to the caller to say what went wrong.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses.
+    """
     aside = _aside(place.parent, place.name)
     try:
         _write_through(aside, content)
         aside.replace(place)
         _settle(place.parent)
-    except OSError as problem:
-        raise InputError(f"{place}: cannot be written ({problem.strerror})") from problem
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from reformsim.config.reading import LARGEST_RECORD_BYTES, read_text
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.run.provenance import code_fingerprint
+from reformsim.run.store import write_over
 from reformsim.study.workshop import begin, prediction_problems, prices_of, read_settings
 from reformsim.study.workshop_debrief import game_said
 from reformsim.study.workshop_game import Game, Outcome, Prediction, Turn, Workshop
@@ -37,19 +35,11 @@ def save_log(file: Path, workshop: Workshop) -> None:
     InputError
         If the disk refuses.
     """
-    aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("xb") as sink:
-            sink.write(log_text(workshop).encode())
-            sink.flush()
-            os.fsync(sink.fileno())
-        aside.replace(file)
+        write_over(file, log_text(workshop).encode())
     except OSError as problem:
         raise InputError(f"{file}: the workshop cannot be kept there ({problem.strerror})") from problem
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def log_text(workshop: Workshop) -> str:
