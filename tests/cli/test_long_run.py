@@ -268,7 +268,7 @@ def test_it_is_told_how_far_it_is(capsys: pytest.CaptureFixture[str], monkeypatc
     from reformsim.cli import long_running
 
     clock = iter([0.0, 0.0, 30.0, 61.0, 100.0, 130.0])
-    monkeypatch.setattr(long_running.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
     with long_running.showing("nation, seed 1", quiet=False) as tick:
         for month in (100, 110, 120, 130, 140):
             tick(month, 380)

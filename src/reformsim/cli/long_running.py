@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
+from reformsim.cli import terminal
 from reformsim.cli.files import SUMMARY_FILE, long_files, run_name
 from reformsim.cli.guard import STOPPED
 from reformsim.cli.order import Kept, Order, describe_seeds, tell_one, tell_seeds
@@ -139,26 +137,19 @@ def showing(label: str, *, quiet: bool) -> Iterator[Tick]:
     quiet
         Show nothing.
     """
-    console = Console(stderr=True)
-    name, words = TextColumn("{task.description}", markup=False), TextColumn("{task.fields[words]}")
-    bar = Progress(name, BarColumn(), words, console=console, transient=True, disable=quiet or not console.is_terminal)
-    task = bar.add_task(label, total=None, words="begins: people are made up, kernels loaded")
     first: tuple[float, int] | None = None
-    last_line = time.monotonic()
 
-    def tick(done: int, total: int) -> None:
-        """Show how far it is now."""
-        nonlocal first, last_line
-        now = time.monotonic()
-        first = (now, done) if first is None else first
-        said = pace_words(done, total, now - first[0], done - first[1])
-        bar.update(task, completed=done, total=total, words=said)
-        if not quiet and not console.is_terminal and now - last_line > SECONDS_PER_MINUTE:
-            last_line = now
-            typer.echo(f"{label}: {said}", err=True)
+    def tell(state: tuple[int, int], seconds: float) -> terminal.Mark:
+        """Return how far it is; the rate counts from the first month on, for kernels are loaded before."""
+        nonlocal first
+        done, total = state
+        first = (seconds, done) if first is None else first
+        said = pace_words(done, total, seconds - first[0], done - first[1])
+        return terminal.Mark(done, total, said, said)
 
-    with bar:
-        yield tick
+    begins = terminal.Mark(0, None, "begins: people are made up, kernels loaded")
+    with terminal.paced(label, begins, tell, quiet=quiet, is_time_shown=False) as watch:
+        yield lambda done, total: watch((done, total))
 
 
 def pace_words(done: int, total: int, seconds: float, months: int) -> str:

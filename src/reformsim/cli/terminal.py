@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import typer
 from rich.console import Console
@@ -17,6 +18,28 @@ from reformsim.errors import one_line
 from reformsim.study.simulate import Result
 
 LINE_CHARACTERS = 96
+LOG_SECONDS = 60.0
+"""How often a line is written where standard error is no terminal, as in a log of the night."""
+State = TypeVar("State")
+
+
+class Mark(NamedTuple):
+    """Hold how far long work is.
+
+    Attributes
+    ----------
+    done, total
+        What the bar shows; no total where it is not known yet.
+    words
+        Written beside the bar.
+    line
+        Written in a log, where there is no bar.
+    """
+
+    done: int
+    total: int | None
+    words: str
+    line: str = ""
 
 
 def say(text: str) -> None:
@@ -53,6 +76,50 @@ def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
         task = bar.add_task(label, total=None)
         with stoppable(lambda done, total: bar.update(task, completed=done, total=total)) as tick:
             yield tick
+
+
+@contextmanager
+def paced(
+    label: str, first: Mark, tell: Callable[[State, float], Mark], *, quiet: bool, is_time_shown: bool = True
+) -> Iterator[Callable[[State], None]]:
+    """Show a bar on standard error while the block runs, a line a minute where there is no terminal.
+
+    Parameters
+    ----------
+    label
+        Written before the bar.
+    first
+        How far it is at the start.
+    tell
+        Says how far it is for the state of the work and the seconds since the start.
+    quiet
+        Show nothing.
+    is_time_shown
+        Whether the bar ends with the time left.
+
+    Yields
+    ------
+        What is given the state of the work, whenever that has changed.
+    """
+    console = Console(stderr=True)
+    columns = [TextColumn("{task.description}", markup=False), BarColumn()]
+    columns += [TextColumn("{task.fields[words]}", markup=False), *([TimeRemainingColumn()] if is_time_shown else [])]
+    bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+    task = bar.add_task(label, completed=first.done, total=first.total, words=first.words)
+    begun = last_line = time.monotonic()
+
+    def watch(state: State) -> None:
+        """Show how far it is now."""
+        nonlocal last_line
+        now = time.monotonic()
+        mark = tell(state, now - begun)
+        bar.update(task, completed=mark.done, total=mark.total, words=mark.words)
+        if not quiet and not console.is_terminal and now - last_line > LOG_SECONDS:
+            last_line = now
+            typer.echo(f"{label}: {mark.line}", err=True)
+
+    with bar:
+        yield watch
 
 
 def tell_run(result: Result, folder: Path) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from reformsim.cli import terminal
 from reformsim.cli.finding import find_scenario
 from reformsim.cli.guard import FAILED, STOPPED
 from reformsim.cli.loading import look_at_schools
@@ -28,8 +26,6 @@ from reformsim.view.calibration_sheet import draw_calibration
 
 CALIBRATIONS = "calibrations"
 BEST_FILE, SETS_FILE = "best.yaml", "good_sets.yaml"
-LOG_SECONDS = 60.0
-"""How often a line is written where standard error is no terminal."""
 SECONDS_PER_MINUTE = 60.0
 
 
@@ -81,32 +77,18 @@ def showing(label: str, *, quiet: bool) -> Iterator[Watch]:
     quiet
         Show nothing.
     """
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total} trials, {task.fields[words]}"),
-        TimeRemainingColumn(),
-    )
-    bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
-    task = bar.add_task(label, total=None, words="begins")
-    begun = last_line = time.monotonic()
     known: int | None = None
 
-    def watch(now: SearchState) -> None:
-        """Show how far it is now."""
-        nonlocal last_line, known
-        passed = time.monotonic() - begun
+    def tell(now: SearchState, seconds: float) -> terminal.Mark:
+        """Return how far it is; the rate is that of the trials since it was begun or gone on with."""
+        nonlocal known
         known = now.done - 1 if known is None else known
-        per_minute = (now.done - known) / max(passed, 1.0) * SECONDS_PER_MINUTE
-        words = state_words(now, per_minute)
-        bar.update(task, total=now.trials, completed=now.done, words=words)
-        if not quiet and not console.is_terminal and time.monotonic() - last_line > LOG_SECONDS:
-            last_line = time.monotonic()
-            left = (now.trials - now.done) / per_minute
-            typer.echo(f"{label}: {now.done} of {now.trials} trials, {words}, {left:.0f} minutes left", err=True)
+        per_minute = (now.done - known) / max(seconds, 1.0) * SECONDS_PER_MINUTE
+        words, left = state_words(now, per_minute), (now.trials - now.done) / per_minute
+        line = f"{now.done} of {now.trials} trials, {words}, {left:.0f} minutes left"
+        return terminal.Mark(now.done, now.trials, f"{now.done}/{now.trials} trials, {words}", line)
 
-    with bar:
+    with terminal.paced(label, terminal.Mark(0, None, "begins"), tell, quiet=quiet) as watch:
         yield watch
 
 

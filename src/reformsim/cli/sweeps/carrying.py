@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli import terminal
 from reformsim.cli.guard import FAILED, STOPPED
@@ -41,8 +38,6 @@ from reformsim.study.sweep import (
 
 MODULES = ("reformsim.study.sweep_run",)
 LOCAL, DASK = "local", "dask"
-LOG_SECONDS = 60.0
-"""How often a line is written where standard error is no terminal, as in a log of the night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,32 +170,22 @@ def showing(label: str, state: SweepState, *, quiet: bool) -> Iterator[Watch]:
     quiet
         Show nothing.
     """
-    console = Console(stderr=True)
-    begun, before = time.monotonic(), state.done + state.failed
-    last_line = begun
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TextColumn("{task.fields[rate]:.1f} runs/s, {task.fields[failed]} failed"),
-        TimeRemainingColumn(),
-    )
-    bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
-    task = bar.add_task(label, total=state.runs, completed=before, rate=0.0, failed=state.failed)
+    before = state.done + state.failed
 
-    def watch(now: SweepState) -> None:
-        """Show how far it is now."""
-        nonlocal last_line
+    def tell(now: SweepState, seconds: float) -> terminal.Mark:
+        """Return how far it is now."""
         finished = now.done + now.failed
-        passed = max(time.monotonic() - begun, 1e-9)
-        rate = (finished - before) / passed
-        bar.update(task, total=now.runs, completed=finished, rate=rate, failed=now.failed)
-        if not quiet and not console.is_terminal and time.monotonic() - last_line > LOG_SECONDS:
-            last_line = time.monotonic()
-            typer.echo(f"{label}: {log_line(now, rate)}", err=True)
+        rate = (finished - before) / max(seconds, 1e-9)
+        return terminal.Mark(finished, now.runs, bar_words(now, rate), log_line(now, rate))
 
-    with bar:
+    first = terminal.Mark(before, state.runs, bar_words(state, 0.0))
+    with terminal.paced(label, first, tell, quiet=quiet) as watch:
         yield watch
+
+
+def bar_words(now: SweepState, rate: float) -> str:
+    """Return how far a sweep is in a few words; `rate` in runs a second."""
+    return f"{now.done + now.failed}/{now.runs} {rate:.1f} runs/s, {now.failed} failed"
 
 
 def log_line(now: SweepState, rate: float) -> str:
