@@ -17,7 +17,7 @@ from reformsim.config.catalog import PARAMETERS
 from reformsim.config.parts import BANDS, LEVELS
 from reformsim.model.system import System
 from reformsim.observe.schema import SHARE, describe
-from reformsim.run.store import encode_table
+from reformsim.run.parquet import encode_table
 
 THOROUGH = os.environ.get("REFORMSIM_THOROUGH", "") not in ("", "0")
 EXAMPLES = 1500 if THOROUGH else 8

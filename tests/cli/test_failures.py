@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import Result as Answer
 
-from reformsim.cli import order
+from reformsim.cli import seeds
 from reformsim.errors import InputError
 from reformsim.study.simulate import Result, simulate
 
@@ -36,7 +36,7 @@ def break_one_seed(scenario: Any, seed: int) -> Result:
 
 def test_a_failure_of_ours_is_kept_on_record(project: Path, enter: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure of ours is exit code 1, one short message, and a file with the traceback."""
-    monkeypatch.setattr(order, "simulate", break_simulation)
+    monkeypatch.setattr(seeds, "simulate", break_simulation)
     for name in ("failure.txt", "failure-2.txt"):
         answer = enter("run", "tiny")
         assert answer.exit_code == 1
@@ -47,7 +47,7 @@ def test_a_failure_of_ours_is_kept_on_record(project: Path, enter: Type, monkeyp
 
 def test_a_traceback_can_be_asked_for(project: Path, enter: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     """REFORMSIM_TRACEBACK=1 shows the traceback and writes no file."""
-    monkeypatch.setattr(order, "simulate", break_simulation)
+    monkeypatch.setattr(seeds, "simulate", break_simulation)
     monkeypatch.setenv("REFORMSIM_TRACEBACK", "1")
     assert "Traceback" in enter("run", "tiny").stderr
     assert not (project / "outputs").exists()
@@ -55,7 +55,7 @@ def test_a_traceback_can_be_asked_for(project: Path, enter: Type, monkeypatch: p
 
 def test_a_failed_seed_is_a_row(project: Path, enter: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     """One failed seed is told with its stage, type and message; the others are kept; the exit code is 1."""
-    monkeypatch.setattr(order, "simulate", break_one_seed)
+    monkeypatch.setattr(seeds, "simulate", break_one_seed)
     answer = enter("run", "tiny", "--seeds", 3, "--workers", 1, "--json", "--quiet")
     said = json.loads(answer.stdout)
     assert answer.exit_code == 1
@@ -73,7 +73,7 @@ def test_bad_input_in_every_seed_is_bad_input(project: Path, enter: Type, monkey
     def refuse(*_given: object) -> Result:
         raise InputError("schools.csv:3: enrolment is missing")
 
-    monkeypatch.setattr(order, "simulate", refuse)
+    monkeypatch.setattr(seeds, "simulate", refuse)
     answer = enter("run", "tiny", "--seeds", 3, "--workers", 1)
     assert answer.exit_code == 2
     assert answer.stderr == "schools.csv:3: enrolment is missing\n"

@@ -15,7 +15,8 @@ import pytest
 from reformsim.errors import InputError, RunError
 from reformsim.observe.schema import TABLES_VERSION
 from reformsim.run import store
-from reformsim.run.store import encode_json, encode_table, folder_of_scenario, name_run, write_run
+from reformsim.run.parquet import encode_table
+from reformsim.run.store import encode_json, folder_of_scenario, name_run, write_run
 
 FILES = {"a.json": b"{}\n", "b.parquet": b"PAR1"}
 EVENTS = pd.DataFrame(

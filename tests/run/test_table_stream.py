@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from reformsim.run import store, table_stream
-from reformsim.run.store import encode_table, table_schema
+from reformsim.run.parquet import encode_table, table_schema
 from reformsim.run.table_stream import TableStream
 
 

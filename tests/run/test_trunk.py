@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reformsim import InputError, Scenario, simulate
-from reformsim.run.store import encode_table
+from reformsim.run.parquet import encode_table
 from reformsim.run.trunk import Nursery, Trunk
 from reformsim.study.simulate import Result
 from reformsim.study.trial import judged

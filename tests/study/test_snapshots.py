@@ -21,7 +21,7 @@ from reformsim.model.levers.timeline import LeverRun, Timeline
 from reformsim.model.system import System
 from reformsim.observe.events import EventLog
 from reformsim.observe.observer import Observer
-from reformsim.run.store import encode_table
+from reformsim.run.parquet import encode_table
 
 KINDS: dict[str, dict[str, Any]] = {
     "plain": {"levers": {"coaching": {"start_year": 1, "end_year": 2.5, "intensity": 0.8}}},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -31,6 +33,10 @@ from reformsim.cli.sweeps.commands import export, extend, resume, retry, status,
 from reformsim.cli.sweeps.discover import discover
 from reformsim.cli.sweeps.learning import screen, sensitivity
 from reformsim.cli.sweeps.plan import plan
+
+YOUNG_OBJECTS = 400_000
+"""Objects that are made before Python looks for those that nobody needs any more. Its usual few hundred have it go
+again and again through all that is loaded at the start, which takes as long as loading numba."""
 
 app = typer.Typer(
     name="reformsim",
@@ -97,6 +103,8 @@ def begin(
 
 def main() -> None:
     """Run the command line; exit codes are 0, 2 for bad input, 1 for a failure of ours, 130 for Ctrl-C."""
+    gc.set_threshold(YOUNG_OBJECTS)
+    atexit.register(gc.freeze)  # at the end all memory is given back at once: nothing is to be looked for
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal does not know must not end a run
             stream.reconfigure(errors="backslashreplace")

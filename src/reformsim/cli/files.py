@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from reformsim.config.scenario import Scenario
+from reformsim.run.parquet import encode_table
 from reformsim.run.provenance import RUN_FILE, SCHOOLS_FILE, describe_run, schools_source
-from reformsim.run.store import encode_json, encode_table, name_run
+from reformsim.run.store import encode_json, name_run
 from reformsim.run.unfinished import YEARLY
 from reformsim.study.long_run import LongResult
 from reformsim.study.simulate import Result
-from reformsim.view import draw_run, run_title
-from reformsim.view.style import png_bytes
 
 TABLES = ("system", "levers")
 SUMMARY_FILE, FIGURE_FILE = "summary.json", "figure.png"
@@ -42,6 +41,9 @@ def long_files(long: LongResult) -> dict[str, bytes | Path]:
 
 def figure_bytes(result: Result) -> bytes:
     """Return the picture of a run as PNG, the verdict and its first reasons written on it."""
+    from reformsim.view import draw_run, run_title
+    from reformsim.view.style import png_bytes
+
     figure = draw_run(
         result.system,
         result.schools,

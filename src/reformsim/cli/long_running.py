@@ -11,8 +11,9 @@ import typer
 from reformsim.cli import terminal
 from reformsim.cli.files import SUMMARY_FILE, long_files, run_name
 from reformsim.cli.guard import STOPPED
-from reformsim.cli.order import Kept, Order, describe_seeds, tell_one, tell_seeds
+from reformsim.cli.order import Order
 from reformsim.cli.repeat import close_rerun
+from reformsim.cli.seeds import Kept, describe_seeds, tell_one, tell_seeds
 from reformsim.cli.stopping import Tick, polite_signals
 from reformsim.config.reading import is_plain_file, read_record
 from reformsim.config.scenario import Scenario

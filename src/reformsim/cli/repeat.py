@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reformsim.cli import terminal
-from reformsim.cli.files import result_files, run_name
 from reformsim.cli.guard import FAILED
 from reformsim.run.many import usable_processors
 from reformsim.run.provenance import read_run
-from reformsim.run.store import folder_of_scenario, write_run
-from reformsim.study.long_run import is_large
-from reformsim.study.rerun import Rerun, rerun
+from reformsim.run.store import folder_of_scenario, name_run, write_run
+
+if TYPE_CHECKING:
+    from reformsim.study.rerun import Rerun
 
 
 def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
@@ -28,6 +29,10 @@ def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
     """
     recorded = read_run(folder)
     parent = None if out is None else folder_of_scenario(out, recorded.scenario.name)
+    from reformsim.cli.files import result_files
+    from reformsim.study.long_run import is_large
+    from reformsim.study.rerun import rerun
+
     if is_large(recorded.scenario):
         from reformsim.cli.long_running import repeat_long
 
@@ -42,7 +47,7 @@ def close_rerun(again: Rerun, parent: Path | None, *, quiet: bool) -> int:
     tell_rerun(again, quiet=quiet)
     if parent is not None:
         scenario = again.result.scenario
-        terminal.say(f"kept: {write_run(parent, run_name(scenario, again.result.seed), again.files)}")
+        terminal.say(f"kept: {write_run(parent, name_run(scenario.hash, again.result.seed), again.files)}")
     return 0 if again.agrees else FAILED
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,7 +15,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli.stopping import Tick, stoppable
 from reformsim.errors import one_line
-from reformsim.study.simulate import Result
+
+if TYPE_CHECKING:
+    from reformsim.study.simulate import Result
 
 LINE_CHARACTERS = 96
 LOG_SECONDS = 60.0

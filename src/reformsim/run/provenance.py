@@ -17,7 +17,6 @@ from reformsim.config.reading import read_record
 from reformsim.config.scenario import Scenario
 from reformsim.config.wording import shown
 from reformsim.errors import InputError, RunError
-from reformsim.observe.schema import TABLES_VERSION
 
 RUN_FILE = "run.json"
 SCHOOLS_FILE = "schools_file.csv"
@@ -48,6 +47,8 @@ class RecordedRun:
 
 def installed_versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that make a run's bytes."""
+    from reformsim.observe.schema import TABLES_VERSION
+
     found = {"python": platform.python_version()}
     for name in PACKAGES:
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reformsim.run.store import COMPRESSION, ROW_GROUP_ROWS, table_schema
+from reformsim.run.parquet import COMPRESSION, ROW_GROUP_ROWS, table_schema
 
 
 class TableStream:

@@ -20,10 +20,11 @@ from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.model.snapshot import Snapshot
 from reformsim.run.locks import only_one
+from reformsim.run.parquet import encode_table
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
 from reformsim.run.shards import read_table
 from reformsim.run.snapshot_file import save_snapshot
-from reformsim.run.store import encode_json, encode_table, replace_file
+from reformsim.run.store import encode_json, replace_file
 from reformsim.run.table_stream import TableStream
 
 ABOUT_FILE, LOCK_FILE = "about.json", "run.lock"
