@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from reformsim.run import store, table_stream
+from reformsim.run import parquet, table_stream
 from reformsim.run.parquet import encode_table, table_schema
 from reformsim.run.table_stream import TableStream
 
@@ -41,7 +41,7 @@ def test_pieces_make_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int, sizes: tuple[int, ...]
 ) -> None:
     """Whatever pieces a table comes in, and whatever its groups of rows hold, the file is that of the whole table."""
-    for module in (store, table_stream):
+    for module in (parquet, table_stream):
         monkeypatch.setattr(module, "ROW_GROUP_ROWS", group)
     frames = [rows(size, number + 1) for number, size in enumerate(sizes)]
     stream = TableStream(tmp_path / "events.parquet", "events")
