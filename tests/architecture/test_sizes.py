@@ -35,7 +35,8 @@ MANY_ARGUMENTS = {
     "cli/sweeps/learning.py:screen",
     "cli/sweeps/learning.py:sensitivity",
     "cli/sweeps/discover.py:discover",
-    "observe/pupils.py:add_up_pupils",  # a kernel
+    "observe/sums.py:add_up_people",  # a kernel
+    "observe/sums.py:add_up_pupils",
 }
 FREE_ARGUMENTS = {  # the signatures are those of Mesa
     "model/mesa_sets.py:do",

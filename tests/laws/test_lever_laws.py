@@ -57,7 +57,9 @@ def test_delivery_follows_plan_will_and_allocation(make: Make) -> None:
         assert structures.delivered == pytest.approx(0.8 * (up - down) * will, abs=1e-12)
         assert coaching.delivered == pytest.approx(np.minimum(0.8 * (up - down) * will * factor, 1.0), abs=1e-12)
         assert system.support.structures.tolist() == structures.delivered.tolist()
+        assert system.timeline.acting == ((coaching, structures) if up > down else ())
     assert not system.support.coaching.any()
+    assert (system.support.coaching_scale == 1.0).all()
     assert factor.std() > 0.0
 
 

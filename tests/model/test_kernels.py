@@ -1,6 +1,7 @@
 """Kernels made ready are called by themselves, and never with columns that they were not compiled for."""
 
 import pickle
+import time
 
 import numpy as np
 import pytest
@@ -77,3 +78,36 @@ def test_a_system_that_is_kept_in_a_file_finds_its_kernels_again() -> None:
     values = np.zeros(2)
     kept.ready(add, (values, 1.0))(0, 2, values, 1.0)
     assert values.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("work_s", "blocks"), [(1e-9, 1), (0.1, 2)])
+def test_only_long_kernels_are_shared_out(work_s: float, blocks: int) -> None:
+    """A kernel whose last call took longer than handing it over is done in blocks; what is done is the same."""
+    kernels, seen = Kernels(), []
+
+    def note(first: int, last: int, values: np.ndarray) -> None:
+        values[first:last] += 1.0
+        seen.append((first, last))
+        time.sleep(work_s)
+
+    start, values = np.array([0, 10, 20, 30, 40]), np.zeros(4)
+    for _ in range(2):
+        seen.clear()
+        kernels.share_out(note, start, (values,), 2)
+    assert len(seen) == blocks
+    assert sorted(place for first, last in seen for place in range(first, last)) == [0, 1, 2, 3]
+    assert values.tolist() == [2.0] * 4
+
+
+def test_what_fails_beside_fails_here() -> None:
+    """A kernel that fails on another thread is no silence."""
+    kernels = Kernels()
+
+    def fail(first: int, last: int) -> None:
+        time.sleep(0.01)
+        if first == 0:
+            raise ValueError("school 0")
+
+    start = np.array([0, 10, 20]) * 10_000
+    with pytest.raises(ValueError, match="school 0"):
+        kernels.share_out(fail, start, (), 2)

@@ -41,5 +41,5 @@ def system() -> System:
     system.state.schools.structures[:] = rng.random(6)
     system.state.schools.test_preparation[:] = rng.random(6)
     system.state.courses.surface[:] = rng.random(system.state.courses.surface.shape) * 0.3
-    leadership.lead(system.state, system.support, system.numbers)
+    system.each_school(leadership.lead, system.support, system.numbers.leader, system.numbers.choice.unlabelled_share)
     return system

@@ -270,7 +270,7 @@ def test_culture(system: System) -> None:
         around = (1 - number.wider_field_share) * old[mine].mean() + number.wider_field_share * old.mean()
         field[k] += (around - field[k]) / number.system_months
         field[k] *= 1 - number.backlash_rate * support.backlash[mine].mean()
-    culture.move_culture(state, support, system.numbers)
+    system.each_district(culture.move_culture, support, old.mean(), number)
     np.testing.assert_allclose(state.schools.culture, expected, **CLOSE)
     np.testing.assert_allclose(state.districts.field_culture, field, **CLOSE)
 
@@ -290,7 +290,7 @@ def test_leadership(system: System) -> None:
         believes = state.leaders.belief[h] + number.belief_rate * (mean - state.leaders.belief[h])
         own = state.leaders.leadership[h] * attention * (number.belief_base + (1 - number.belief_base) * believes)
         expected.append(own + min(number.development_share * support.leadership[h], 1) * (1 - own))
-    leadership.lead(state, support, system.numbers)
+    system.each_school(leadership.lead, support, number, unlabelled)
     np.testing.assert_allclose(state.leaders.support, expected, **CLOSE)
 
 

@@ -103,7 +103,7 @@ def test_leaders_columns(system: System) -> None:
         believes = state.leaders.belief[h] + number.belief_rate * (mean - state.leaders.belief[h])
         own = state.leaders.leadership[h] * attention * (number.belief_base + (1 - number.belief_base) * believes)
         expected.append((attention, believes, own))
-    leadership.lead(state, support, system.numbers)
+    system.each_school(leadership.lead, support, number, unlabelled)
     found = np.stack([state.leaders.attention, state.leaders.belief, state.leaders.own_support], axis=1)
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
@@ -117,7 +117,7 @@ def test_culture_at_its_limits(system: System) -> None:
     system.state.districts.field_culture[:] = [0.0, 1.0]
     support.structures[:] = [1.0, 2.5, 0.0, 1.0, 9.0, 1.0]
     quick = number._replace(creep_months=0.4, field_months=0.9)
-    culture.move_culture(system.state, support, system.numbers._replace(culture=quick))
+    system.each_district(culture.move_culture, support, schools.culture.mean(), quick)
     fallen = 1.0 - 1.0 / number.structures_months
     assert schools.structures.tolist() == [1.0, 1.0, fallen, 1.0, 1.0, 1.0]
     assert schools.culture[2:].tolist() == [1.0, 0.0, 1.0, 0.0]
@@ -193,7 +193,7 @@ def test_drill(system: System) -> None:
         now = state.schools.test_preparation[h]
         expected.append(now + (min(support.accountability[h], 1.0) * pressed - now) / number.drill_months)
     assert set(state.schools.label) == {0.0, 1.0}
-    testing.drill(state, support, number)
+    system.each_school(testing.drill, support, number)
     np.testing.assert_allclose(state.schools.test_preparation, expected, rtol=1e-12)
 
 

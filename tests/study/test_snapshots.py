@@ -168,7 +168,7 @@ def test_nothing_that_changes_is_forgotten() -> None:
     """Everything that a system, a timeline and an observer hold is known here: a new attribute must be kept as well."""
     system = System(scenario("plain"), 1)
     kept = {"state", "month", "support", "timeline", "new_leaders", "plan"}
-    of_the_scenario = {"scenario", "seed", "threads", "numbers", "intake", "notes", "_kernels"}
+    of_the_scenario = {"scenario", "seed", "threads", "numbers", "intake", "notes", "_kernels", "_district_start"}
     assert set(system.__dict__) == kept | of_the_scenario
     assert set(LeverRun.__slots__) == {
         *("label", "lever", "config", "mask", "reach", "listed_cost_dollars"),
@@ -176,10 +176,10 @@ def test_nothing_that_changes_is_forgotten() -> None:
     }
     assert set(Timeline.__slots__) == {
         *("runs", "units", "budget_dollars", "reallocation", "lag_months", "months_per_year"),
-        "allocated",
+        *("allocated", "acting"),
     }
     assert set(Observer(system).__dict__) == {
-        *("released", "_cuts", "_months", "_years", "_year_sums", "_events", "_teachers", "_students")
+        *("released", "_cuts", "_months", "_years", "_year_sums", "_sums", "_events", "_teachers", "_students")
     }
     assert set(EventLog(system).__dict__) == {"_rows", "_acting", "_above"}
 

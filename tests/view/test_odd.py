@@ -23,7 +23,7 @@ from reformsim.view.odd.mechanisms import mechanisms_of
 
 STEPS = month.MONTH + month.YEAR_END
 DEFAULTS = Scenario.from_dict({"name": "defaults"})
-CALL_ONLY = ("timeline.update_targets", "teaching.teach")
+CALL_ONLY = ("delivery.update_targets", "teaching.teach")
 """Mechanisms whose rules stand with what they call: `choose_schools`; `plan_teaching`, `learn` and `gather_growth`."""
 USUAL = f"{PARAMETERS['choice.conformity'].value:g}"
 FEW = {"schools": "lowest", "share": 0.5}
@@ -60,7 +60,7 @@ def test_mechanisms_are_found_behind_what_the_month_calls() -> None:
         "choice.notice_practice",
     ]
     assert "levers.pay" not in {one.name for one in mechanisms_of(steps["levers"])}
-    assert {"timeline.pay", "district.allocation", "targets.choose_schools"} <= {
+    assert {"delivery.pay", "district.allocation", "targets.choose_schools"} <= {
         one.name for one in mechanisms_of(steps["levers"])
     }
 

@@ -14,8 +14,12 @@ LARGEST_SCHOOLS_FILE_BYTES = 64_000_000
 MOST_SCHOOLS = 200_000
 MOST_YEARS = 200
 """School years of a run."""
-LEAST_BLOCK_STUDENTS = 10_000
-"""Students of a system for each thread that works on it: with fewer, a thread costs more than it saves."""
+HAND_OVER_SECONDS = 70e-6
+"""What it takes to hand a part of a kernel's work to a thread and to hear of its end; measured."""
+LEAST_BLOCK_SECONDS = 150e-6
+"""Work for each thread that shares a kernel: with less, handing it over costs about as much as it saves."""
+SECONDS_PER_STUDENT = 30e-9
+"""What a kernel is taken to need before it has run once."""
 BLOCK_STUDENTS = 500_000
 """Students, about, for whom something is worked out at once; a column of them takes some megabytes."""
 LARGE_SCHOOLS = 10_000

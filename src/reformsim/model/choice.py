@@ -37,7 +37,7 @@ def intention(drive, pressure, skill, number):  # type: ignore[no-untyped-def]
     return wanted, pressed, deep, max(pressed - deep, 0.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def colleague_sums(school, tables):  # type: ignore[no-untyped-def]
     """Return who does how much in one school, before this month's choices.
 
@@ -69,7 +69,7 @@ def colleague_sums(school, tables):  # type: ignore[no-untyped-def]
     return total, by_team, team_size, by_subject, subject_size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def see_ties(school, tables):  # type: ignore[no-untyped-def]
     """Return the mean deep enactment of each teacher's ties in other schools, (teachers of the school, practices).
 
@@ -91,7 +91,7 @@ def see_ties(school, tables):  # type: ignore[no-untyped-def]
     return seen
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-def]
     """Return the mean deep enactment that each course's teacher sees around, (courses of the school, practices).
 
@@ -126,7 +126,7 @@ def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-de
     return seen
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyped-def]
     """Return the drive V of each course and practice without any lever, (courses of the school, practices).
 

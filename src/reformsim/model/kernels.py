@@ -1,17 +1,29 @@
-"""Kernels made ready: what a call needs to be told of its columns is looked up once, not every month.
+"""Kernels made ready and shared out: what a call needs to be told of its columns is looked up once, not every month.
 
 numba looks at the type of every column that a call is given, to find the compiled function that takes them. With
 some eighty columns that takes longer than a small system's month of teaching. The columns of a system are the same
 arrays all through a run; so the function is found once, and called by itself as long as it is given the same.
+
+Where a system has several threads, a kernel is shared out among them if its last call took long enough. Kernels keep
+to their range of schools and draw by key, so that what they do is the same however the schools are shared out.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
+from operator import is_
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numba import typeof
+
+from reformsim.chance import IndexArray
+from reformsim.config.limits import HAND_OVER_SECONDS, LEAST_BLOCK_SECONDS, SECONDS_PER_STUDENT
 
 PLAIN = (int, float, bool)
 
@@ -26,16 +38,52 @@ def are_alike(given: Any, before: Any) -> bool:
     return type(given) is type(before) and type(given) in PLAIN
 
 
+@cache
+def pool_of(threads: int, process: int) -> ThreadPoolExecutor:  # noqa: ARG001 - a forked process has no threads of its parent
+    """Return the threads that all systems of a process share; they wait idle between kernels."""
+    return ThreadPoolExecutor(threads)
+
+
+def equal_blocks(start: IndexArray, blocks: int) -> list[tuple[int, int]]:
+    """Return first and last owners of blocks of like size, at most so many; rows begin at `start`, (owners + 1,)."""
+    inner = np.searchsorted(start, np.linspace(0, start[-1], blocks + 1)[1:-1])
+    return list(pairwise(np.unique([0, *inner, len(start) - 1]).tolist()))
+
+
 class Kernels:
-    """Find compiled functions, and keep them for arguments of the same types."""
+    """Find compiled functions, keep them for arguments of the same types, and share them out among threads."""
 
     def __init__(self) -> None:
+        self._work_s: dict[Any, float] = {}
+        self._blocks: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._ready: dict[Any, tuple[tuple[Any, ...], Callable[..., None]]] = {}
         self._types: dict[int, tuple[Any, Any]] = {}
 
     def __reduce__(self) -> tuple[type[Kernels], tuple[()]]:
         """Return what is kept of it in a file: nothing, it is found again."""
         return Kernels, ()
+
+    def share_out(self, kernel: Any, start: IndexArray, arguments: tuple[Any, ...], threads: int) -> None:
+        """Run a kernel over all owners of students, whose rows begin at `start`, (owners + 1,), on some threads."""
+        ready, owners = self.ready(kernel, arguments), len(start) - 1
+        if threads == 1:
+            ready(0, owners, *arguments)
+            return
+        work_s = self._work_s.get(kernel, float(start[-1]) * SECONDS_PER_STUDENT)
+        count = max(min(threads, int(work_s / LEAST_BLOCK_SECONDS)), 1)
+        begun = perf_counter()
+        if count == 1:
+            ready(0, owners, *arguments)
+            self._work_s[kernel] = perf_counter() - begun
+            return
+        blocks = self._blocks.get((owners, count)) or equal_blocks(start, count)
+        self._blocks[owners, count] = blocks
+        pool = pool_of(threads, os.getpid())
+        beside = [pool.submit(ready, *block, *arguments) for block in blocks[:-1]]
+        ready(*blocks[-1], *arguments)  # the caller takes a block as well
+        for done in beside:
+            done.result()
+        self._work_s[kernel] = max(perf_counter() - begun - HAND_OVER_SECONDS, 0.0) * len(blocks)
 
     def ready(self, kernel: Any, arguments: tuple[Any, ...]) -> Callable[..., None]:
         """Return what to call with a range of schools and these arguments: compiled already, or the kernel itself.
@@ -49,8 +97,12 @@ class Kernels:
             by their types.
         """
         known = self._ready.get(kernel)
-        if known is not None and all(map(are_alike, arguments, known[0])) and len(arguments) == len(known[0]):
-            return known[1]
+        if known is not None and len(arguments) == len(known[0]):
+            if all(map(is_, arguments, known[0])):
+                return known[1]
+            if all(map(are_alike, arguments, known[0])):
+                self._ready[kernel] = (arguments, known[1])
+                return known[1]
         found: Callable[..., None] = kernel
         if hasattr(kernel, "compile"):  # a function that is not compiled is called as it is
             found = kernel.compile((*map(typeof, (0, 0)), *map(self._type_of, arguments)))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reformsim.model import belief, choice, culture, district, leadership, promotion, teaching, testing, workforce
-from reformsim.model.levers import timeline
+from reformsim.model.levers import delivery
 
 if TYPE_CHECKING:
     from reformsim.model.system import System
@@ -26,14 +26,15 @@ class Step(NamedTuple):
 
 def set_levers(system: System) -> None:
     """Fill the channels with what the scenario brings this month."""
-    timeline.update_targets(system.timeline, system.state, system.month)
-    timeline.deliver(system.timeline, system.state, system.support, system.numbers, system.month)
+    delivery.update_targets(system.timeline, system.state, system.month)
+    delivery.deliver(system.timeline, system.state, system.support, system.numbers, system.month)
 
 
 def lead(system: System) -> None:
     """Set attention, support and test preparation."""
-    testing.drill(system.state, system.support, system.numbers.testing)
-    leadership.lead(system.state, system.support, system.numbers)
+    numbers = system.numbers
+    system.each_school(testing.drill, system.support, numbers.testing)
+    system.each_school(leadership.lead, system.support, numbers.leader, numbers.choice.unlabelled_share)
 
 
 def choose(system: System) -> None:
@@ -59,7 +60,8 @@ def grow_skill(system: System) -> None:
 
 def move_culture(system: System) -> None:
     """Stretch the band, and let it creep."""
-    culture.move_culture(system.state, system.support, system.numbers)
+    before = float(system.state.schools.culture.mean())
+    system.each_district(culture.move_culture, system.support, before, system.numbers.culture)
 
 
 def test(system: System) -> None:

@@ -52,7 +52,7 @@ def practices_of(scenario: Scenario, default_synergy: float) -> Practice:
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def joint(enactment, strength):  # type: ignore[no-untyped-def]
     """Return what several practices of one channel reach together, in [0, 1].
 
@@ -66,7 +66,7 @@ def joint(enactment, strength):  # type: ignore[no-untyped-def]
     return 1.0 - missing
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def visible_use(enactment, visibility):  # type: ignore[no-untyped-def]
     """Return the mean visible use of all practices, in [0, 1].
 

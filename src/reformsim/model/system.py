@@ -6,21 +6,15 @@ Mesa agents.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reformsim.chance import IndexArray
-from reformsim.config.limits import LEAST_BLOCK_STUDENTS
 from reformsim.errors import InputError
 from reformsim.model.choice import notice_practice
 from reformsim.model.kernels import Kernels
-from reformsim.model.leadership import own_support
+from reformsim.model.leadership import feel_leaders
 from reformsim.model.levers.timeline import Timeline, resume_timeline, timeline_of
 from reformsim.model.month import MONTH, YEAR_END, Step
 from reformsim.model.numbers import Numbers, numbers_of
@@ -38,12 +32,6 @@ if TYPE_CHECKING:
 
 SAME_SYSTEM = ("system", "practices", "months_per_year", "growth")
 """Parts of a scenario that a system is built of: two scenarios that share them are about the same system."""
-
-
-@cache
-def pool_of(threads: int, process: int) -> ThreadPoolExecutor:  # noqa: ARG001 - a forked process has no threads of its parent
-    """Return the threads that all systems of a process share; they wait idle between kernels."""
-    return ThreadPoolExecutor(threads)
 
 
 class System:
@@ -85,9 +73,10 @@ class System:
         self.timeline: Timeline = timeline_of(scenario, self.state)
         self.new_leaders: FlagArray = np.zeros(schools, dtype=np.bool_)
         self.notes: tuple[str, ...] = notes
+        self._district_start = self.state.schools.student_start[self.state.districts.school_start]
         self.each_school(make_classes, 0)
         self.each_school(notice_practice)
-        self.state.leaders.own_support[:] = own_support(self.state.leaders, self.numbers.leader)
+        self.each_school(feel_leaders, self.numbers.leader)
         self._first_scores()
 
     def _follow(self, scenario: Scenario, careers: Careers) -> None:
@@ -114,28 +103,17 @@ class System:
 
     def each_school(self, kernel: Callable[..., None], *arguments: Any) -> None:
         """Run a kernel over all schools, in blocks on `threads` threads; the result is the same on any number."""
-        self._share_out(kernel, self.state.schools.student_start, arguments)
+        start = self.state.schools.student_start
+        self._kernels.share_out(kernel, start, (self.state.tables, *arguments), self.threads)
 
     def each_district(self, kernel: Callable[..., None], *arguments: Any) -> None:
         """Run a kernel over all districts, as `each_school` does over schools."""
-        start = self.state.schools.student_start[self.state.districts.school_start]
-        self._share_out(kernel, start, arguments)
+        self._kernels.share_out(kernel, self._district_start, (self.state.tables, *arguments), self.threads)
 
-    def _share_out(self, kernel: Callable[..., None], start: IndexArray, arguments: tuple[Any, ...]) -> None:
-        """Run a kernel over owners of students, whose rows begin at `start`, (owners + 1,), in blocks of like size."""
+    def all_at_once(self, kernel: Callable[..., None], *arguments: Any) -> None:
+        """Run a kernel over all schools in one call: one that looks at several schools together."""
         given = (self.state.tables, *arguments)
-        ready = self._kernels.ready(kernel, given)
-        blocks = min(self.threads, int(start[-1]) // LEAST_BLOCK_STUDENTS + 1)
-        if blocks == 1:
-            ready(0, len(start) - 1, *given)
-            return
-        inner = np.searchsorted(start, np.linspace(0, start[-1], blocks + 1)[1:-1])
-        cuts = np.unique([0, *inner, len(start) - 1]).tolist()
-        pool, own = pool_of(self.threads, os.getpid()), cuts[-2:]
-        beside = [pool.submit(ready, *block, *given) for block in pairwise(cuts[:-1])]
-        ready(*own, *given)  # the caller takes a block as well
-        for done in beside:
-            done.result()
+        self._kernels.ready(kernel, given)(0, len(self.state.school_id), *given)
 
     def advance(self) -> Iterator[Step]:
         """Move the system by a month of school, and through the year's end when it is the last.

@@ -44,7 +44,7 @@ def experience_effect_sd(experience_years, number):  # type: ignore[no-untyped-d
     return -number.novice_deficit_sd * math.exp(-experience_years / number.experience_years)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
     """Set how each course of schools first to last is taught this month.
 
@@ -96,83 +96,74 @@ def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[n
             )
 
 
-@njit(cache=True, nogil=True)
-def add_up(room, level, engagement, size, sums):  # type: ignore[no-untyped-def]
-    """Add pupils to the `size` of their classes, and to the `sums` of levels and of engagement, (classes, 2)."""
-    for i in range(len(room)):
-        k = room[i]
-        size[k] += 1.0
-        sums[k, 0] += level[i]
-        sums[k, 1] += engagement[i]
-
-
-@njit(cache=True, nogil=True)
-def gather_classes(school, tables):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True, forceinline=True)
+def gather_classes(school, tables, level):  # type: ignore[no-untyped-def]
     """Set each section's size, mean level and mean engagement in one school, and its growth back to nothing.
 
-    Returns
-    -------
-        Each pupil's section, counted from the school's first, and level, both (subjects, pupils of the school).
+    Fills `level`, shape (subjects, pupils of the school): how far each pupil stands from the benchmark of the grade.
     """
     schools, sections, students = tables.schools, tables.sections, tables.students
     pupils = slice(schools.student_start[school], schools.student_start[school + 1])
-    first, grade = schools.section_start[school], students.grade[pupils]
-    size = sections.size[first : schools.section_start[school + 1]]
-    size[:] = 0.0
-    sums = np.zeros((len(size), 2))
-    room = np.empty((students.achievement.shape[1], len(grade)), dtype=np.uint32)
-    level = np.empty(room.shape)
-    for n in range(len(room)):
+    first, grade, engagement = schools.section_start[school], students.grade[pupils], students.engagement[pupils]
+    sums = np.zeros((schools.section_start[school + 1] - first, 3))
+    for n in range(len(level)):
         section, achievement = students.section[pupils, n], students.achievement[pupils, n]
-        benchmark = tables.ladder.level_sd[n]
+        stands, benchmark = level[n], tables.ladder.level_sd[n]
         for i in range(len(grade)):
-            room[n, i] = section[i] - first
-            level[n, i] = achievement[i] - benchmark[grade[i]]
-        add_up(room[n], level[n], students.engagement[pupils], size, sums)
-    for k in range(len(sums)):
-        sections.mean_level[first + k] = sums[k, 0] / size[k] if size[k] > 0.0 else 0.0
-        sections.mean_engagement[first + k] = sums[k, 1] / size[k] if size[k] > 0.0 else 0.0
-        sections.growth_ratio[first + k] = 0.0
-    return room, level
+            k = np.uint32(section[i] - first)
+            distance = achievement[i] - benchmark[np.uint8(grade[i])]
+            stands[i] = distance
+            sums[k, 0] += 1.0
+            sums[k, 1] += distance
+            sums[k, 2] += engagement[i]
+    for row in range(len(sums)):
+        size = sums[row, 0]
+        sections.size[first + row] = size
+        sections.mean_level[first + row] = sums[row, 1] / size if size > 0.0 else 0.0
+        sections.mean_engagement[first + row] = sums[row, 2] / size if size > 0.0 else 0.0
+        sections.growth_ratio[first + row] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def brief_sections(school, tables, plan, number):  # type: ignore[no-untyped-def]
     """Return what each section of a school is taught like this month, shape (sections of the school, 6).
 
-    Columns: mean level, aim share, error that reaches the aim (student SD), pace,
-    extra growth this month (student SD), and what engagement is drawn to by class and practice.
+    Columns: a sigma_est, 1 - a and (1 - a) mean level, of which a pupil's miss is made; pace; extra growth this month
+    (student SD); and what engagement is drawn to by class and practice.
     """
     schools, courses, sections = tables.schools, tables.courses, tables.sections
     first, last = schools.section_start[school], schools.section_start[school + 1]
     brief = np.empty((last - first, 6))
     for k in range(first, last):
-        c = sections.course[k]
-        brief[k - first, 0] = sections.mean_level[k]
-        brief[k - first, 1] = courses.aim_share[c]
-        brief[k - first, 2] = courses.aim_share[c] * courses.estimate_error_sd[c]
-        brief[k - first, 3] = courses.pace[c]
-        brief[k - first, 4] = courses.extra_sd[c] / plan.months_per_year
-        brief[k - first, 5] = courses.engagement_lift[c] + number.engagement_classmates * (
+        c, row = sections.course[k], brief[k - first]
+        row[0] = courses.aim_share[c] * courses.estimate_error_sd[c]
+        row[1] = 1.0 - courses.aim_share[c]
+        row[2] = row[1] * sections.mean_level[k]
+        row[3] = courses.pace[c]
+        row[4] = courses.extra_sd[c] / plan.months_per_year
+        row[5] = courses.engagement_lift[c] + number.engagement_classmates * (
             sections.mean_engagement[k] - number.engagement_start
         )
     return brief
 
 
-@njit(cache=True, nogil=True)
-def meet_pupils(brief, room, level, mistaken, width_sd):  # type: ignore[no-untyped-def]
-    """Return how well teaching meets each pupil in one subject: the match m of `learn`, shape (pupils,)."""
-    miss = np.empty(len(room))
-    for i in range(len(room)):
-        k = room[i]
-        miss[i] = brief[k, 2] * mistaken[i] - (1.0 - brief[k, 1]) * (level[i] - brief[k, 0])
+@njit(cache=True, nogil=True, forceinline=True)
+def meet_pupils(section, first, brief, level, mistaken, width_sd):  # type: ignore[no-untyped-def]
+    """Return how well teaching meets each pupil in one subject: the match m of `learn`, shape (pupils,).
+
+    `section` are the pupils' classes; that of the first row of `brief` is `first`.
+    """
+    match = np.empty(len(level))
+    for i in range(len(match)):
+        k = np.uint32(section[i] - first)
+        match[i] = brief[k, 0] * mistaken[i] - brief[k, 1] * level[i] + brief[k, 2]
     sharpness = -1.0 / (2.0 * width_sd * width_sd)
-    for i in range(len(room)):  # a loop of its own, so that the compiler can work on several pupils at once
-        miss[i] = exponential(sharpness * miss[i] * miss[i])
-    return miss
+    for i in range(len(match)):  # a loop of its own, so that the compiler can work on several pupils at once
+        match[i] = exponential(sharpness * match[i] * match[i])
+    return match
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     """Move every pupil of schools first to last through one month of teaching.
 
@@ -197,10 +188,11 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     normalised = 1.0 / plan.usual_quality
     subjects = students.achievement.shape[1]
     for s in range(first, last):
-        pupils = slice(schools.student_start[s], schools.student_start[s + 1])
+        pupils, first_section = slice(schools.student_start[s], schools.student_start[s + 1]), schools.section_start[s]
         grade, engagement = students.grade[pupils], students.engagement[pupils]
-        growth_ratio = sections.growth_ratio[schools.section_start[s] : schools.section_start[s + 1]]
-        room, level = gather_classes(s, tables)
+        growth_ratio = sections.growth_ratio[first_section : schools.section_start[s + 1]]
+        level = np.empty((subjects, len(grade)))
+        gather_classes(s, tables, level)
         brief = brief_sections(s, tables, plan, number)
         luck = np.empty(((subjects + 1) // 2, 4, len(grade)))
         for block in range(len(luck)):
@@ -208,24 +200,24 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
         keen = 1.0 + number.engagement_effect * (engagement - number.engagement_start)
         drawn = np.zeros(len(grade))
         for n in range(subjects):
-            achievement, growth_sd = students.achievement[pupils, n], monthly_growth_sd[n]
+            section, achievement = students.section[pupils, n], students.achievement[pupils, n]
+            growth_sd, usual = monthly_growth_sd[n], normalised[n]
             mistaken, chance = luck[n // 2, 2 * (n % 2)], luck[n // 2, 2 * (n % 2) + 1]
-            match = meet_pupils(brief, room[n], level[n], mistaken, number.match_width_sd)
+            match = meet_pupils(section, first_section, brief, level[n], mistaken, number.match_width_sd)
             for i in range(len(grade)):
-                k = room[n, i]
-                quality = (floor + (1.0 - floor) * match[i]) * normalised[n, grade[i]]
-                ratio = quality * brief[k, 3] * keen[i]
-                achievement[i] += growth_sd[grade[i]] * ratio + brief[k, 4] + chance_sd * chance[i]
+                k, g = np.uint32(section[i] - first_section), np.uint8(grade[i])
+                ratio = (floor + (1.0 - floor) * match[i]) * usual[g] * brief[k, 3] * keen[i]
+                achievement[i] += growth_sd[g] * ratio + brief[k, 4] + chance_sd * chance[i]
                 growth_ratio[k] += ratio
                 drawn[i] += number.engagement_match * match[i] + brief[k, 5]
         for i in range(len(grade)):
-            met = number.engagement_match * usual_match[grade[i]]
+            met = number.engagement_match * usual_match[np.uint8(grade[i])]
             aim = number.engagement_start + (drawn[i] - met) / subjects
             moved = engagement[i] + (aim - engagement[i]) / number.engagement_months
             engagement[i] = min(max(moved, 0.0), 1.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def gather_growth(first, last, tables):  # type: ignore[no-untyped-def]
     """Turn the sections' sums of growth into means of sections, courses and schools.
 

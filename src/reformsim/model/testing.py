@@ -90,15 +90,17 @@ def label_schools(state: SystemState, support: Support, known_score: FloatArray,
     schools.label[worst[: round(number.label_share * len(worst))]] = 1.0
 
 
-def drill(state: SystemState, support: Support, number: Any) -> None:
-    """Move test preparation towards what this month's accountability asks, in [0, 1].
+@njit(cache=True, nogil=True)
+def drill(first, last, tables, support, number):  # type: ignore[no-untyped-def]
+    """Move test preparation of schools first to last towards what this month's accountability asks, in [0, 1].
 
         asked = min(accountability, 1) (unlabelled_drill + (1 - unlabelled_drill) label)
         test preparation += (asked - test preparation) / drill_months
 
     All schools drill where tests count, those labelled most, and drill stays a while when pressure ends.
     """
-    schools = state.schools
-    pressed = number.unlabelled_drill + (1.0 - number.unlabelled_drill) * schools.label
-    asked = np.minimum(support.accountability, 1.0) * pressed
-    schools.test_preparation[:] += (asked - schools.test_preparation) / number.drill_months
+    schools = tables.schools
+    for s in range(first, last):
+        pressed = number.unlabelled_drill + (1.0 - number.unlabelled_drill) * schools.label[s]
+        asked = min(support.accountability[s], 1.0) * pressed
+        schools.test_preparation[s] += (asked - schools.test_preparation[s]) / number.drill_months

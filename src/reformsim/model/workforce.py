@@ -121,10 +121,13 @@ def exchange_pools(movers: IndexArray, state: SystemState, numbers: Numbers, mon
     pool = np.where(near, district, np.int32(-1))
     kind = teachers.kind[movers]
     ranked = np.lexsort((order, kind, pool))
-    taken = movers.copy()
+    if not len(ranked):
+        return movers
     cuts = np.flatnonzero(np.diff(pool[ranked]) | np.diff(kind[ranked])) + 1
-    for ring in np.split(ranked, cuts):
-        taken[ring] = movers[np.roll(ring, 1)]
+    before = np.arange(-1, len(ranked) - 1)
+    before[[0, *cuts]] = [*(cuts - 1), len(ranked) - 1]  # the first of a ring follows its last
+    taken = np.empty_like(movers)
+    taken[ranked] = movers[ranked[before]]
     return taken
 
 
@@ -190,12 +193,12 @@ def replace_leaders(state: SystemState, support: Support, numbers: Numbers, mont
     rate += numbers.lever.leader_exodus_share * support.leader_exodus
     gone = uniforms(schools.key, Process.LEADER_EXIT, month, slots) < rate
     leaders.tenure_years[:] += 1.0
-    entry = int(Process.LEADER_ENTRY)
-    leadership = drawn_leadership(uniforms(schools.key, entry, month, slots, 0), support.pipeline, numbers.leader)
+    keys, slots, entry = schools.key[gone], slots[gone], int(Process.LEADER_ENTRY)
+    drawn = uniforms(keys, entry, month, slots, 0)
+    leaders.leadership[gone] = drawn_leadership(drawn, support.pipeline[gone], numbers.leader)
     centre, _ = newcomer_centre(state, support, numbers)
-    belief = np.clip(centre + numbers.belief.spread_sd * normals(schools.key, entry, month, slots, 1), 0.0, 1.0)
-    leaders.leadership[gone] = leadership[gone]
-    leaders.belief[gone] = belief[gone]
+    belief = centre[gone] + numbers.belief.spread_sd * normals(keys, entry, month, slots, 1)
+    leaders.belief[gone] = np.clip(belief, 0.0, 1.0)
     leaders.attention[gone] = numbers.leader.attention_rest
     leaders.tenure_years[gone] = 0.0
     return np.asarray(gone)

@@ -41,9 +41,7 @@ class EventLog:
 
     def after_month(self, system: System) -> None:
         """Note levers and shocks that began or ended."""
-        acting = {
-            (run.kind, run.label): float(run.delivered.max()) for run in system.timeline.runs if run.delivered.any()
-        }
+        acting = {(run.kind, run.label): float(run.delivered.max()) for run in system.timeline.acting or ()}
         for kind, label in sorted(acting.keys() - self._acting):
             self._note(system, f"{kind}_start", "", label, acting[kind, label])
         for kind, label in sorted(self._acting - acting.keys()):

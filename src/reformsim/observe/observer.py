@@ -13,7 +13,7 @@ import pandas as pd
 from reformsim.chance import FloatArray, IndexArray, Process, uniforms
 from reformsim.observe import notes, rows
 from reformsim.observe.events import EventLog, lever_table
-from reformsim.observe.pupils import pupil_sums, status_cuts
+from reformsim.observe.sums import empty_sums, school_sums, status_cuts
 from reformsim.population.blocks import blocks_of_schools, school_and_slot
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MONTH_ROW_AFTER = "culture"
 YEAR_ROWS_AFTER = "accountability"
 STAFF_EVENTS_AFTER = "staff"
+LOOKED_AFTER = frozenset({MONTH_ROW_AFTER, YEAR_ROWS_AFTER, STAFF_EVENTS_AFTER})
+"""Processes after which there is something to note."""
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -54,6 +56,7 @@ class Observer:
     def __init__(self, system: System) -> None:
         self.released = False
         self._cuts: FloatArray = status_cuts(system)
+        self._sums: FloatArray = empty_sums(system)
         self._months: list[dict[str, Any]] = []
         self._years: dict[str, list[dict[str, Any]]] = {"schools": [], "teachers": [], "students": []}
         schools = len(system.state.school_id)
@@ -65,10 +68,11 @@ class Observer:
     def look(self, system: System, step: Step) -> None:
         """Look at the system after one of its processes."""
         if step.name == MONTH_ROW_AFTER:
-            sums = pupil_sums(system, self._cuts)
+            sums = school_sums(system, self._cuts, self._sums)
             self._months.append(rows.system_row(system, sums, released=self.released))
             state = system.state.schools
-            self._year_sums += (state.deep, state.surface, state.growth_ratio)
+            for row, column in enumerate((state.deep, state.surface, state.growth_ratio)):
+                self._year_sums[row] += column
             self._events.after_month(system)
         elif step.name == YEAR_ROWS_AFTER:
             self._look_at_year(system)
@@ -80,7 +84,7 @@ class Observer:
         self._months[-1].update(rows.score_columns(system))
         means = self._year_sums / system.scenario.months_per_year
         self._year_sums = np.zeros_like(self._year_sums)
-        self._years["schools"].append(rows.school_rows(system, means, pupil_sums(system, self._cuts)))
+        self._years["schools"].append(rows.school_rows(system, means, school_sums(system, self._cuts, self._sums)))
         self._years["teachers"].append(rows.teacher_rows(system, self._teachers))
         self._years["students"].append(rows.student_rows(system, self._students))
         self._events.after_year(system, means[0])
@@ -92,6 +96,7 @@ class Observer:
             _months=list(self._months),
             _years={table: list(kept) for table, kept in self._years.items()},
             _year_sums=self._year_sums.copy(),
+            _sums=self._sums.copy(),
             _events=self._events.copy(),
         )
         return twin

@@ -7,65 +7,36 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reformsim.chance import FloatArray, IndexArray
-from reformsim.model.district import HALF
+from reformsim.observe.schema import SYSTEM
+from reformsim.observe.sums import add_up_system
 from reformsim.population.state import LEVELS, mean, mean_per_owner
 
 if TYPE_CHECKING:
     from reformsim.model.system import System
 
 
-def ratio(total: float, count: float) -> float:
-    """Return a mean, not a number where there is nobody."""
-    return total / count if count > 0.0 else float("nan")
+MEANS = tuple(column.name for column in SYSTEM if column.dtype == "float64" and not column.name.endswith("*"))[1:]
+"""Columns of the system's row that `add_up_system` fills, in this order; those of practices and subjects follow."""
 
 
-def practice_columns(system: System) -> dict[str, float]:
-    """Return what teachers and leaders do and believe this month."""
-    state, schools = system.state, system.state.schools
-    size = (schools.teacher_start[1:] - schools.teacher_start[:-1]).astype(np.float64)
-    weight = size / np.add.reduce(size)
-    return {
-        "deep": float(schools.deep @ weight),
-        "surface": float(schools.surface @ weight),
-        "culture": mean(schools.culture),
-        "field_culture": mean(state.districts.field_culture),
-        "belief": mean(state.teachers.belief),
-        "skill": mean(state.courses.skill),
-        "leader_support": mean(state.leaders.support),
-        "attention": mean(state.leaders.attention),
-        "political_will": mean(state.districts.political_will),
-        "celebrated_share": mean(state.districts.celebrated_share),
-    }
+def names_after(system: System) -> list[str]:
+    """Return the columns of practices and subjects, in their order."""
+    last = ("deep", system.state.practices), ("achievement", system.state.subjects), ("score", system.state.subjects)
+    return [f"{heading}_{name}" for heading, parts in last for name in parts]
 
 
 def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str, Any]:
-    """Return the row of the system for this month; `sums` as `pupil_sums` returns them."""
-    state, schools = system.state, system.state.schools
-    subjects, students = len(state.subjects), float(np.add.reduce(schools.enrolment))
-    total = np.add.reduce(sums, axis=0)
-    enrolment = schools.enrolment / students
-    by_subject = total[:subjects] / students
-    full = float(np.add.reduce(schools.full_drive))
-    month = system.month + 1
+    """Return the row of the system for this month; `sums` as `school_sums` returns them."""
+    names = names_after(system)
+    means = np.empty(len(MEANS) + len(names))
+    system.all_at_once(add_up_system, sums, means)
+    values, month = means.tolist(), system.month + 1
     return {
         "month": month,
         "year": month / system.scenario.months_per_year,
-        **practice_columns(system),
-        "growth_ratio": float(schools.growth_ratio @ enrolment),
-        "engagement": float(total[subjects] / students),
-        "achievement_sd": mean(by_subject),
-        "score_sd": float("nan"),
-        "low_status_sd": ratio(total[subjects + 2], total[subjects + 1]),
-        "high_status_sd": ratio(total[subjects + 4], total[subjects + 3]),
-        "schools_above_half": mean(schools.deep > HALF),
-        "teachers_above_half": mean(np.add.reduce(state.teachers.deep, axis=1) / len(state.practices) > HALF),
-        "ownership": min(float(np.add.reduce(schools.own_drive)) / full, 1.0) if full > 0.0 else 1.0,
-        "pressure": mean(schools.pressure),
-        "cost_dollars": float(np.add.reduce(state.districts.spent_dollars)),
+        **dict(zip(MEANS, values, strict=False)),
         "released": released,
-        **{f"deep_{name}": mean(state.teachers.deep[:, p]) for p, name in enumerate(state.practices)},
-        **{f"achievement_{name}": float(by_subject[n]) for n, name in enumerate(state.subjects)},
-        **score_columns(system),
+        **dict(zip(names, values[len(MEANS) :], strict=True)),
     }
 
 

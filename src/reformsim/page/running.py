@@ -28,8 +28,8 @@ Tick = Callable[[], None]
 """Called after each month; it raises to break a run off that nobody waits for."""
 Look = Callable[[Watcher, int], None]
 """Called when a run begins, with its notebook, which fills month by month, and its months in all."""
-THREADS_FROM_SCHOOLS = 80
-"""Systems from this size on run on two threads: below, handing out costs more than it brings."""
+MOST_THREADS = 4
+"""Threads of a run that is alone; runs at the same time have one each."""
 MOST_KEPT_SCHOOLS = 2_400
 """Schools of all systems kept at once: some 300 MB of memory."""
 MOST_KEPT_RUNS = 48
@@ -68,6 +68,7 @@ class Runner:
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._busy: dict[str, Lock] = {}
         self._lock = Lock()
+        self._most_threads = min(os.cpu_count() or 1, MOST_THREADS)
 
     def run(self, question: Question, tick: Tick, released_month: int | None = None, look: Look | None = None) -> Run:
         """Return the run that answers a question, from memory where it is there.
@@ -106,6 +107,10 @@ class Runner:
                     self._runs.popitem(last=False)
             return run
 
+    def _threads(self) -> int:
+        """Return how many threads a run may have: all that are worth it, unless others run as well."""
+        return self._most_threads if len(self._busy) == 1 else 1
+
     def _trunk(self, scenario: Scenario, seed: int) -> Trunk:
         """Return the system left alone, kept or built."""
         key = (scenario.without_levers().hash, seed)
@@ -136,13 +141,16 @@ class Runner:
             system = system.under(scenario)
         if look is not None:
             look(watcher, total)
-        if len(system.state.school_id) >= THREADS_FROM_SCHOOLS:
-            system.threads = min(os.cpu_count() or 1, 2)
+
+        def month() -> None:
+            tick()
+            system.threads = self._threads()
+
         if released_month is not None:
-            watch(system, watcher, min(released_month, total), tick)
+            watch(system, watcher, min(released_month, total), month)
             watcher.released = True
             system.release_levers()
-        watch(system, watcher, total, tick)
+        watch(system, watcher, total, month)
         record = watcher.record(system)
         course = course_of(scenario, released_month)
         if len(course) > 1:

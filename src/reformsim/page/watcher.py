@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from reformsim.observe.observer import MONTH_ROW_AFTER, YEAR_ROWS_AFTER, Observer
-from reformsim.population.state import mean_per_owner
+from reformsim.observe.observer import LOOKED_AFTER, MONTH_ROW_AFTER, YEAR_ROWS_AFTER, Observer
+from reformsim.population.state import mean, mean_per_owner
 
 if TYPE_CHECKING:
     from reformsim.model.month import Step
@@ -24,8 +24,8 @@ Bytes = npt.NDArray[np.uint8]
 
 
 def as_bytes(shares: npt.NDArray[np.float64]) -> Bytes:
-    """Return shares from 0 to 1 as bytes."""
-    return np.rint(np.clip(shares, 0.0, 1.0) * STEPS_PER_SHARE).astype(np.uint8)
+    """Return shares from 0 to 1 as bytes, the nearest step of each."""
+    return (shares * STEPS_PER_SHARE + 0.5).astype(np.uint8)
 
 
 class Watcher(Observer):
@@ -50,12 +50,14 @@ class Watcher(Observer):
 
     def look(self, system: System, step: Step) -> None:
         """Look at the system after one of its processes."""
+        if step.name not in LOOKED_AFTER:
+            return
         super().look(system, step)
         if step.name == MONTH_ROW_AFTER:
             schools = system.state.schools
             self.deep.append(as_bytes(schools.deep))
             self.culture.append(as_bytes(schools.culture))
-            self.structures.append(float(schools.structures.mean()))
+            self.structures.append(mean(schools.structures))
         elif step.name == YEAR_ROWS_AFTER:
             state = system.state
             skill = mean_per_owner(state.courses.skill, state.teachers.course_start)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reformsim.errors import InputError
-from reformsim.model.levers.timeline import timeline_of, update_targets, yearly_cost_dollars
+from reformsim.model.levers.delivery import update_targets, yearly_cost_dollars
+from reformsim.model.levers.timeline import timeline_of
 from reformsim.model.system import System
 from reformsim.study.workshop_game import RAMP_YEARS, Game, Settings, end_of_round, lever_data
 

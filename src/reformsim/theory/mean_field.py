@@ -147,9 +147,7 @@ def _planned(config: LeverConfig, time: FloatArray) -> FloatArray:
     end = math.inf if config.end_year is None else float(config.end_year)
     share = 1.0 if config.target.schools == "all" else config.target.share
     start = np.full(len(time), config.start_year)
-    return np.array(
-        [config.intensity * share * ramped(np.full(1, t), start[:1], end, config.ramp_years)[0] for t in time]
-    )
+    return np.array([config.intensity * share * ramped(t, start[:1], end, config.ramp_years)[0] for t in time])
 
 
 def _field_of(scenario: Scenario) -> Field:

@@ -1,8 +1,4 @@
-"""The timeline: which lever acts where, when, how strongly, and what it costs.
-
-A reform is what reaches a classroom, not what stands in a plan. Between the two lie the district's will,
-its money, and what it thinks it knows about its schools.
-"""
+"""The timeline: which lever acts where and when, as a scenario plans it."""
 
 from __future__ import annotations
 
@@ -13,13 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reformsim.errors import InputError
-from reformsim.model.district import allocation
-from reformsim.model.levers.base import Act, Lever
+from reformsim.model.levers.base import Lever
 from reformsim.model.levers.registry import find_lever
-from reformsim.model.levers.targets import cell_mask, choose_schools, course_reach
-from reformsim.model.numbers import Numbers
-from reformsim.model.support import Support, empty
-from reformsim.model.testing import lagged_score
+from reformsim.model.levers.targets import cell_mask, course_reach
 from reformsim.population.named import unknown_schools
 from reformsim.population.state import SystemState
 
@@ -27,10 +19,9 @@ if TYPE_CHECKING:
     from reformsim.config.scenario import LeverConfig, Scenario
 
 FloatArray = npt.NDArray[np.float64]
-BUDGET_CUT = "budget_cut"
 
 
-def ramped(time_years: FloatArray, start_year: FloatArray, end_year: float, ramp_years: float) -> FloatArray:
+def ramped(time_years: float, start_year: FloatArray, end_year: float, ramp_years: float) -> FloatArray:
     """Return the share of full intensity at a time, in [0, 1]: up after start, down after end.
 
         ramp(t) = max(clip((t - start) / years, 0, 1) - clip((t - end) / years, 0, 1), 0)
@@ -40,7 +31,7 @@ def ramped(time_years: FloatArray, start_year: FloatArray, end_year: float, ramp
     if ramp_years <= 0.0:
         return np.asarray((time_years >= start_year) & (time_years < end_year), dtype=np.float64)
     up = np.minimum(np.maximum(time_years - start_year, 0.0), ramp_years) / ramp_years
-    down = np.minimum(np.maximum(time_years - end_year, 0.0), ramp_years) / ramp_years
+    down = min(max(time_years - end_year, 0.0), ramp_years) / ramp_years
     return np.asarray(np.maximum(up - down, 0.0))
 
 
@@ -85,9 +76,7 @@ class LeverRun:
         """Return the intensity that is planned for each school, (schools,), in [0, 1]; None before and after."""
         if not self.config.start_year <= time_years < self.end_year + self.config.ramp_years:
             return None
-        share = ramped(
-            np.full(len(self.joined_year), time_years), self.joined_year, self.end_year, self.config.ramp_years
-        )
+        share = ramped(time_years, self.joined_year, self.end_year, self.config.ramp_years)
         return np.asarray(self.config.intensity * share)
 
     def unit_cost_dollars(self) -> float:
@@ -97,7 +86,13 @@ class LeverRun:
 
 @dataclass(slots=True)
 class Timeline:
-    """Hold all levers and shocks of a run, and what reached schools this month."""
+    """Hold all levers and shocks of a run, and what reached schools this month.
+
+    Attributes
+    ----------
+    acting
+        Those of `runs` that reached a school this month; None before the first month.
+    """
 
     runs: tuple[LeverRun, ...]
     units: dict[str, FloatArray]
@@ -106,6 +101,7 @@ class Timeline:
     lag_months: int
     months_per_year: int
     allocated: FloatArray = field(default_factory=lambda: np.ones(0))
+    acting: tuple[LeverRun, ...] | None = None
 
     def clear(self) -> None:
         """Switch everything off from now on: the release."""
@@ -212,87 +208,3 @@ def resume_timeline(timeline: Timeline, before: Timeline) -> Timeline:
 def _aimed_alike(one: LeverConfig, other: LeverConfig) -> bool:
     """Return whether two levers reach for the same schools from the same year on."""
     return one.target == other.target and one.start_year == other.start_year
-
-
-def update_targets(timeline: Timeline, state: SystemState, month: int) -> None:
-    """Choose the schools of levers that begin, or that choose anew each year.
-
-    Districts choose on what they know of their schools, and that is as old as their response lag.
-    """
-    year = month / timeline.months_per_year
-    whole_year = month // timeline.months_per_year
-    for run in timeline.runs:
-        due = run.chosen_in_year < 0 or (run.config.target.every_year and whole_year > run.chosen_in_year)
-        if year >= run.config.start_year and due:
-            known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
-            run.joined_year[:] = choose_schools(run.config, state, known)
-            run.chosen_in_year = whole_year
-
-
-def deliver(timeline: Timeline, state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
-    """Fill the channels with what levers and shocks bring this month, and book the cost.
-
-        delivered = intensity x ramp(t) x political will x allocation x paid
-
-    Shocks ask neither will nor money. `allocation` counts for what reaches teachers in their subjects, and
-    no more than full intensity is delivered.
-    """
-    empty(support)
-    if month % timeline.months_per_year == 0 or len(timeline.allocated) == 0:  # also without levers: some may come
-        known = lagged_score(state, timeline.lag_months, timeline.months_per_year)
-        timeline.allocated = allocation(state, known, timeline.reallocation, numbers.district)
-    if not timeline.runs:
-        return
-    district = state.schools.district
-    year = month / timeline.months_per_year
-    for run in timeline.runs:
-        planned = run.planned(year)
-        run.delivered[:] = 0.0 if planned is None else planned
-        if planned is None:
-            continue
-        if run.kind == "lever":
-            run.delivered[:] *= state.districts.political_will[district]
-        if run.lever.targets_cells:
-            run.delivered[:] = np.minimum(run.delivered * timeline.allocated, 1.0)
-    acting = [run for run in timeline.runs if run.delivered.any()]
-    if acting:
-        pay(timeline, state)
-    for run in acting:
-        if run.delivered.any():  # the budget may have left nothing
-            cells = run.delivered[:, None, None] * run.mask
-            run.lever.act(Act(run.delivered, cells, support, state, numbers))
-
-
-def yearly_cost_dollars(run: LeverRun, timeline: Timeline) -> FloatArray:
-    """Return what a lever costs each school a year at intensity 1, (schools,).
-
-    cost = unit cost x units x share of courses reached
-    """
-    return run.unit_cost_dollars() * timeline.units[run.lever.cost_per] * run.reach
-
-
-def pay(timeline: Timeline, state: SystemState) -> None:
-    """Shrink levers to what each district's budget pays this month, and book what is spent.
-
-        asked = sum of unit cost x units x share of courses reached x delivered
-        paid  = min(available / asked, 1),  available = (budget, or asked where there is none) x (1 - budget cut)
-
-    A district without enough money thins all its levers alike: it has promised all of them.
-    """
-    district, months = state.schools.district, timeline.months_per_year
-    count = len(timeline.budget_dollars)
-    levers = [run for run in timeline.runs if run.kind == "lever"]
-    asked = np.zeros(count)
-    for run in levers:
-        asked += np.bincount(district, yearly_cost_dollars(run, timeline) * run.delivered, minlength=count)
-    cuts = [run.delivered for run in timeline.runs if run.name == BUDGET_CUT]
-    if not cuts and np.isinf(timeline.budget_dollars).all():
-        state.districts.spent_dollars[:] += asked / months
-        return
-    cut = np.sum(cuts, axis=0) if cuts else np.zeros(len(district))
-    kept = 1.0 - np.minimum(np.bincount(district, cut, minlength=count) / np.bincount(district, minlength=count), 1.0)
-    available = np.where(np.isinf(timeline.budget_dollars), asked, timeline.budget_dollars) * kept
-    paid = np.divide(np.minimum(available, asked), asked, out=np.ones(count), where=asked > 0.0)
-    for run in levers:
-        run.delivered[:] *= paid[district]
-    state.districts.spent_dollars[:] += asked * paid / months

@@ -1,0 +1,98 @@
+"""What is noted of a month is what the state says, column by column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reformsim import Scenario
+from reformsim.model.system import System
+from reformsim.observe.rows import MEANS, names_after, system_row
+from reformsim.observe.sums import empty_sums, school_sums, status_cuts
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+MONTHS = 37
+
+
+@pytest.fixture(scope="module", params=["breakthrough", "accountability"])
+def system(request: pytest.FixtureRequest) -> System:
+    """Return seven schools in three districts in the fourth year of a reform that goes deep, or of one for show."""
+    asked = ["system.schools=7", "system.districts=3"]
+    system = System(Scenario.load(SCENARIOS / f"{request.param}.yaml", asked), 3)
+    for _ in range(MONTHS):
+        system.advance_month()
+    return system
+
+
+def by_hand(system: System, cuts: np.ndarray) -> dict[str, float]:
+    """Return a month's row, each column by its description in the data dictionary, with nothing but means of columns."""
+    state, pupils = system.state, system.state.students
+    grade, growth = pupils.grade, system.plan.school_year_growth_sd
+    path = state.ladder.level_sd + (MONTHS % 10 + 1) / 10 * growth
+    distance = pupils.achievement - path[:, grade].T
+    teachers, schools, mean = state.teachers, state.schools, distance.mean(axis=1)
+    score = {name: np.average(schools.score[:, n], weights=schools.enrolment) for n, name in enumerate(state.subjects)}
+    courses_of_teacher = np.diff(teachers.course_start)
+    surface = np.add.reduceat(state.courses.surface.mean(axis=1), teachers.course_start[:-1]) / courses_of_teacher
+    low, high = pupils.ses <= cuts[0], pupils.ses >= cuts[1]
+    named = {
+        "deep": teachers.deep.mean(),
+        "surface": surface.mean(),
+        "culture": schools.culture.mean(),
+        "field_culture": state.districts.field_culture.mean(),
+        "belief": teachers.belief.mean(),
+        "skill": state.courses.skill.mean(),
+        "leader_support": state.leaders.support.mean(),
+        "attention": state.leaders.attention.mean(),
+        "political_will": state.districts.political_will.mean(),
+        "celebrated_share": state.districts.celebrated_share.mean(),
+        "growth_ratio": np.average(schools.growth_ratio, weights=schools.enrolment),
+        "engagement": pupils.engagement.mean(),
+        "achievement_sd": mean.mean(),
+        "score_sd": np.mean(list(score.values())),
+        "low_status_sd": mean[low].mean(),
+        "high_status_sd": mean[high].mean(),
+        "schools_above_half": (schools.deep > 0.5).mean(),
+        "teachers_above_half": (teachers.deep.mean(axis=1) > 0.5).mean(),
+        "ownership": min(schools.own_drive.sum() / schools.full_drive.sum(), 1.0),
+        "pressure": schools.pressure.mean(),
+        "cost_dollars": state.districts.spent_dollars.sum(),
+    }
+    named |= {f"deep_{name}": teachers.deep[:, p].mean() for p, name in enumerate(state.practices)}
+    named |= {f"achievement_{name}": distance[:, n].mean() for n, name in enumerate(state.subjects)}
+    return {name: float(value) for name, value in named.items()} | {f"score_{name}": score[name] for name in score}
+
+
+def test_a_month_is_noted_as_it_is(system: System) -> None:
+    """Every column of the system's row is the mean that its description names."""
+    cuts = status_cuts(system)
+    row = system_row(system, school_sums(system, cuts, empty_sums(system)), released=False)
+    assert {"month", "year", "released", *by_hand(system, cuts)} == set(row)
+    assert (row.pop("month"), row.pop("year"), row.pop("released")) == (MONTHS + 1, (MONTHS + 1) / 10, False)
+    assert row == pytest.approx(by_hand(system, cuts), rel=1e-12, abs=1e-14)
+
+
+def test_columns_stand_in_the_order_of_the_data_dictionary(system: System) -> None:
+    """Means first, then those of practices and subjects; what was added after the scenario's years is marked between."""
+    row = system_row(system, school_sums(system, status_cuts(system), empty_sums(system)), released=True)
+    assert list(row) == ["month", "year", *MEANS, "released", *names_after(system)]
+    assert row["released"] is True
+
+
+def test_sums_of_schools_do_not_depend_on_what_stood_there(system: System) -> None:
+    """The place that sums are written to is used again every month: nothing of the month before is left in it."""
+    cuts, used = status_cuts(system), empty_sums(system)
+    used[:] = np.nan
+    fresh = school_sums(system, cuts, np.zeros_like(used))
+    assert school_sums(system, cuts, used).tobytes() == fresh.tobytes()
+    assert fresh.shape == (7, len(system.state.subjects) + 8 + len(system.state.practices))
+
+
+def test_nobody_of_a_status_is_no_number(system: System) -> None:
+    """Where no pupil is poor enough, the mean of the poorest is not a number, and the others stand."""
+    row = system_row(system, school_sums(system, np.array([-99.0, 99.0]), empty_sums(system)), released=False)
+    assert np.isnan(row["low_status_sd"])
+    assert np.isnan(row["high_status_sd"])
+    assert row["engagement"] == pytest.approx(system.state.students.engagement.mean())
