@@ -17,7 +17,11 @@ from typing import Final
 import numpy as np
 from numba import njit
 
+from reformsim.kernel_cache import keep_kernels
+
 __all__ = ["LEAST_POWER", "exponential"]
+
+keep_kernels()
 
 LEAST_POWER: Final = -700.0
 """What lies below is taken for this: exp(-700) is 1e-304, for all purposes nothing."""

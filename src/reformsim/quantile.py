@@ -15,7 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from reformsim.kernel_cache import keep_kernels
+
 __all__ = ["exact_normal_quantile", "normal_quantile"]
+
+keep_kernels()
 
 _LEAST: Final = 2.0**-33
 _OCTAVES: Final = 32

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from reformsim.cli import terminal
 from reformsim.cli.finding import find_scenario
 from reformsim.cli.loading import load_with_schools
 from reformsim.run.many import seeds_from, usable_processors
@@ -49,6 +50,7 @@ def carry_out(order: Order) -> int:
     seeds = seeds_from(first, order.seeds or 1)
     parent = folder_of_scenario(order.out, scenario.name)
     workers = order.workers or usable_processors()
+    terminal.mention_compiling(quiet=order.quiet)  # what is loaded next may compile already
     from reformsim.cli.seeds import run_one, run_several
     from reformsim.study.long_run import is_large
 

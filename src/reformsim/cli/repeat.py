@@ -29,6 +29,7 @@ def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
     """
     recorded = read_run(folder)
     parent = None if out is None else folder_of_scenario(out, recorded.scenario.name)
+    terminal.mention_compiling(quiet=quiet)
     from reformsim.cli.files import result_files
     from reformsim.study.long_run import is_large
     from reformsim.study.rerun import rerun

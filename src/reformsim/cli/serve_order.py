@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from reformsim.cli import terminal
 from reformsim.cli.finding import find_scenario
 from reformsim.cli.loading import load_with_schools
 from reformsim.page.presets import FIRST_PRESET, presets
@@ -25,5 +26,6 @@ def carry_out(order: ServeOrder) -> None:
     refuse_without_web()
     own = {one.name: one for one in (load_with_schools(find_scenario(name)) for name in order.scenarios)}
     token = order.token or ("" if order.host in LOOPBACK else new_token())
+    terminal.mention_compiling(quiet=False)
     place = open_port(order.host, order.port)
     serve({**own, **presets()}, next(iter(own), FIRST_PRESET), place, token, browser=order.browser)

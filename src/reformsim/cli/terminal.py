@@ -6,6 +6,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli.stopping import Tick, stoppable
 from reformsim.errors import one_line
+from reformsim.kernel_cache import is_compiled
 
 if TYPE_CHECKING:
     from reformsim.study.simulate import Result
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 LINE_CHARACTERS = 96
 LOG_SECONDS = 60.0
 """How often a line is written where standard error is no terminal, as in a log of the night."""
+COMPILING = "Compiling the model for this machine, once: this takes about a minute."
 State = TypeVar("State")
 
 
@@ -60,6 +63,19 @@ def mention(folders: list[Path], *, quiet: bool) -> None:
         typer.echo(f"Files: {folder}", err=True)
 
 
+def mention_compiling(*, quiet: bool) -> None:
+    """Say on standard error that the model is compiled first, where it is: once, before anything runs."""
+    if not quiet:
+        _mention_compiling_once()
+
+
+@cache
+def _mention_compiling_once() -> None:
+    """Look whether the model is compiled, and say so if it is not."""
+    if not is_compiled():
+        typer.echo(COMPILING, err=True)
+
+
 @contextmanager
 def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
     """Show a bar on standard error while the block runs, and give what moves it: done, in all.
@@ -71,6 +87,7 @@ def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
     quiet
         No bar. There is none either where standard error is not a terminal.
     """
+    mention_compiling(quiet=quiet)
     console = Console(stderr=True)
     name, share = TextColumn("{task.description}", markup=False), TextColumn("{task.percentage:>3.0f} %")
     columns = (name, BarColumn(), share, TimeRemainingColumn())
@@ -103,6 +120,7 @@ def paced(
     ------
         What is given the state of the work, whenever that has changed.
     """
+    mention_compiling(quiet=quiet)
     console = Console(stderr=True)
     columns = [TextColumn("{task.description}", markup=False), BarColumn()]
     columns += [TextColumn("{task.fields[words]}", markup=False), *([TimeRemainingColumn()] if is_time_shown else [])]
