@@ -184,9 +184,10 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     schools, sections, students = tables.schools, tables.sections, tables.students
     floor, months = number.quality_floor, plan.months_per_year
     chance_sd = number.noise_sd / math.sqrt(months)
-    monthly_growth_sd, usual_match = plan.school_year_growth_sd / months, plan.usual_match.sum(axis=0)
-    normalised = 1.0 / plan.usual_quality
+    monthly_growth_sd, normalised = plan.school_year_growth_sd / months, 1.0 / plan.usual_quality
     subjects = students.achievement.shape[1]
+    unmet = number.engagement_start - number.engagement_match * plan.usual_match.sum(axis=0) / subjects
+    per_month, per_subject = 1.0 / number.engagement_months, 1.0 / subjects
     for s in range(first, last):
         pupils, first_section = slice(schools.student_start[s], schools.student_start[s + 1]), schools.section_start[s]
         grade, engagement = students.grade[pupils], students.engagement[pupils]
@@ -211,9 +212,8 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
                 growth_ratio[k] += ratio
                 drawn[i] += number.engagement_match * match[i] + brief[k, 5]
         for i in range(len(grade)):
-            met = number.engagement_match * usual_match[np.uint8(grade[i])]
-            aim = number.engagement_start + (drawn[i] - met) / subjects
-            moved = engagement[i] + (aim - engagement[i]) / number.engagement_months
+            aim = unmet[np.uint8(grade[i])] + drawn[i] * per_subject
+            moved = engagement[i] + (aim - engagement[i]) * per_month
             engagement[i] = min(max(moved, 0.0), 1.0)
 
 
