@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from reformsim.config.catalog import PARAMETERS
 from reformsim.config.experiment import Experiment
 from reformsim.config.experiment_size import count_runs
 from reformsim.config.positions import parse_placed
@@ -18,6 +19,9 @@ FOLDER = Path(__file__).parents[2] / "experiments"
 FILES = sorted(file for file in FOLDER.glob("*.yaml") if not file.stem.startswith(OTHERS))
 MOST_RUNS = 700
 """So that each is done in a few minutes."""
+HALF = "by half to either"
+OWN = {"workforce.leader_leave_rate"}
+"""What districts differ in has a range of its own."""
 
 
 def test_the_kinds_are_shown():
@@ -37,6 +41,20 @@ def test_loads_and_says_what_it_asks(file):
     runs = count_runs(experiment)
     assert f"= {runs} runs" in head
     assert runs <= MOST_RUNS
+
+
+def test_ranges_lie_around_the_default():
+    """Where the first lines say by half to either side, each number of the catalogue varies around what it is now."""
+    told = [file for file in FILES if HALF in file.read_text(encoding="utf-8")]
+    assert len(told) == 3
+    for file in told:
+        vary = parse_placed(file.read_text(encoding="utf-8"), file.name).data["worlds"]["vary"]
+        ranges = {
+            path.removeprefix("parameters."): ends for path, ends in vary.items() if path.startswith("parameters.")
+        }
+        for path in ranges.keys() - OWN:
+            (value,) = PARAMETERS[path].numbers
+            assert ranges[path] == {"low": pytest.approx(0.5 * value), "high": pytest.approx(1.5 * value)}, path
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

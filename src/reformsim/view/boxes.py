@@ -29,6 +29,7 @@ END_POINTS, BOUND_POINTS = -11, -27
 """How far below a bar its ends are written, and the bounds of the box."""
 FINE_POINTS = 10.5
 MARGIN = 0.05
+SHARE_TICKS = [0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".50", ".75", "1"]
 SENTENCE = (
     "Left: each dot is a box on the way from all worlds (right) to the densest (left). "
     "Middle: what the box asks of each number. Right: the worlds, and the box."
@@ -127,7 +128,7 @@ def _draw_trade_off(axes: Axes, answer: Answer, key: tuple[str, int], box: Row |
     axes.set_xlim(-0.03, 1.05)
     axes.set_ylim(-0.03, 1.05)
     for set_ticks in (axes.set_xticks, axes.set_yticks):
-        set_ticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".50", ".75", "1"])
+        set_ticks(*SHARE_TICKS)
     axes.grid(visible=True)
     axes.set_xlabel("Coverage: share of all that do", fontsize=style.SMALL_POINTS)
     axes.set_ylabel("Density: share of the box that does", fontsize=style.SMALL_POINTS, labelpad=8)
@@ -190,6 +191,8 @@ def _draw_worlds(axes: Axes, answer: Answer, key: tuple[str, int], ranges: Seque
     axes.set(xlim=margins[0], ylim=margins[1])
     axes.set_xlabel(_name(x), fontsize=style.SMALL_POINTS)
     axes.set_ylabel("Share of seeds that do" if y is None else _name(y), fontsize=style.SMALL_POINTS)
+    if y is None:
+        axes.set_yticks(*SHARE_TICKS)
     axes.set_title(
         "darker: more of a world's seeds do", fontsize=FINE_POINTS, color=style.QUIET_INK, loc="right", pad=5
     )
