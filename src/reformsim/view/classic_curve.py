@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PANEL_INCHES = 5.2
 TICKS = 5
+ROUND_STEPS = [1, 2, 2.5, 5, 10]
+"""Between ticks: round numbers, which are short enough to leave room for the axis's name."""
 LEGEND_CHARACTERS = 18
 CROSS_ROOM = 0.035
 """Between crosses of two lines at the same place, share of the panel's height."""
@@ -103,6 +105,7 @@ def _name_axes(axes: Axes, names: dict[str, Any], curve: pd.DataFrame) -> None:
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     else:
-        axes.yaxis.set_major_locator(MaxNLocator(TICKS))
+        axes.yaxis.set_major_locator(MaxNLocator(TICKS, steps=ROUND_STEPS))
+    axes.tick_params(axis="y", labelsize=style.SMALL_POINTS)
     axes.grid(axis="y")
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=style.SMALL_POINTS)

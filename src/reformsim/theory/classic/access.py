@@ -12,6 +12,7 @@ from pydantic import Field
 from reformsim.chance import FloatArray
 from reformsim.config.parts import Part, Share
 from reformsim.config.scenario import Scenario
+from reformsim.model.numbers import numbers_of
 from reformsim.model.system import System
 from reformsim.theory.classic.base import MEASURED, Axes, Check, Classic, Marks, Piece, Point, check_sign
 
@@ -21,6 +22,7 @@ SLACK = tuple(FAST + way for way in (UP, DOWN, PUSH))
 """Lines of the faster ramp, drawn dashed."""
 LEAD_YEARS = 5
 """Years before support begins to rise. Ours."""
+USUAL = numbers_of({}).choice
 ROUND = 3
 """Digits of support in the tables."""
 
@@ -39,8 +41,8 @@ class Access(Part):
     system_months: float = Field(
         default=5000.0, ge=5.0, le=5000.0, description="Time in which surroundings follow the school; a lone one: long."
     )
-    conformity: float = Field(default=1.0, ge=0.0, le=4.0, description="How much colleagues count.")
-    culture_pull: float = Field(default=0.9, ge=0.0, le=4.0, description="How hard culture pulls.")
+    conformity: float = Field(default=USUAL.conformity, ge=0.0, le=4.0, description="How much colleagues count.")
+    culture_pull: float = Field(default=USUAL.culture_pull, ge=0.0, le=4.0, description="How hard culture pulls.")
 
 
 LEVERS = ("coaching", "professional_learning_time", "leadership_development", "formative_assessment", "structures")
