@@ -22,10 +22,11 @@ def queue(system: System, rows: list[int], month: int) -> list[int]:
 
 
 def test_schools_feed_each_other(system: System) -> None:
-    """Leavers take places of their district that begin with their grade: poor to poor, in step, and then by lot."""
+    """Leavers take places of their district that begin with their grade: poor to poor, in step, by lot, with all they have."""
     state, schools, month = system.state, system.state.schools, 19
     schools.ses_mean[:] = [0.3, -0.2, 0.3, 0.1, -0.2, 0.0]
     school = np.repeat(np.arange(6), np.diff(schools.student_start))
+    state.students.score[:] = np.random.default_rng(6).normal(size=state.students.score.shape)
     before = state.students.background.copy()
     assert len(set(before.tolist())) == len(before)
     grade = state.students.grade + 1
@@ -39,11 +40,70 @@ def test_schools_feed_each_other(system: System) -> None:
             count = min(len(give), len(take))
             for i in range(count):
                 expected[take[i * len(take) // count]] = give[i * len(give) // count]
+    columns = ("poverty", "ses", "engagement", "achievement", "score")
+    old = {name: getattr(state.students, name).copy() for name in columns}
     system.each_district(promotion.promote, system.intake, month)
     assert len(expected) > 20
     place = {value: row for row, value in enumerate(before.tolist())}
     now = state.students.background.tolist()
     assert {i: place[now[i]] for i in leaving.tolist() if now[i] in place} == expected
+    takers, givers = list(expected), list(expected.values())
+    for name in columns:
+        np.testing.assert_array_equal(getattr(state.students, name)[takers], old[name][givers], name)
+    assert state.students.grade[takers].tolist() == schools.grade_low[school[takers]].tolist()
+
+
+def slow_matches(
+    spans: list[tuple[int, int]], leavers: list[list[int]], lots: list[int], status: list[float]
+) -> dict[int, int]:
+    """Return which leaver takes which place in a district, told one by one.
+
+    Parameters
+    ----------
+    spans
+        Lowest and highest grade of each school.
+    leavers
+        The leavers of each school, who also are its places.
+    lots, status
+        The lot of each leaver, the mean status of each school.
+    """
+
+    def queued(homes: list[int]) -> list[int]:
+        """Return the leavers of some schools, the poorest school's first, then by lot, then in their order."""
+        found = [(status[h], lots[place], place) for h in homes for place in leavers[h]]
+        return [place for _, _, place in sorted(found)]
+
+    taken = {}
+    for grade in range(1, 14):
+        give = queued([h for h, (_, high) in enumerate(spans) if high + 1 == grade])
+        take = queued([h for h, (low, _) in enumerate(spans) if low == grade])
+        count = min(len(give), len(take))
+        taken |= {take[i * len(take) // count]: give[i * len(give) // count] for i in range(count)}
+    return taken
+
+
+def test_any_district_is_fed_as_by_hand() -> None:
+    """Whatever grades schools have, one grade or all, with equal lots and status or without, each place has its leaver."""
+    luck = np.random.default_rng(5)
+    singles, ends = 0, set()
+    for _ in range(60):
+        low = luck.integers(0, 13, 7)
+        high = np.minimum(low + luck.integers(0, 4, 7), 12)
+        begin = np.concatenate([[0], np.cumsum(luck.integers(0, 9, 7))])
+        lots = luck.integers(0, 9, begin[-1]).astype(np.uint64) << np.uint64(28)
+        status = luck.integers(-2, 3, 7) / 4
+        found = np.full(begin[-1], -1)
+        promotion.feeder_matches((low.astype(np.int8), high.astype(np.int8)), begin, lots, status, found)
+        spans = list(zip(low.tolist(), high.tolist(), strict=True))
+        leavers = [list(range(begin[h], begin[h + 1])) for h in range(7)]
+        expected = slow_matches(spans, leavers, lots.tolist(), status.tolist())
+        assert {place: giver for place, giver in enumerate(found.tolist()) if giver >= 0} == expected
+        home = {place: h for h, places in enumerate(leavers) for place in places}
+        singles += sum(spans[home[place]][0] == spans[home[place]][1] for place in expected)
+        ends |= {spans[home[giver]][1] - low.min() for giver in expected.values()}
+        ends |= {spans[home[place]][0] - high.max() for place in expected}
+    assert singles > 20
+    assert 0 in ends
 
 
 def test_newcomers_are_those_of_a_file_of_draws(system: System) -> None:
@@ -51,6 +111,7 @@ def test_newcomers_are_those_of_a_file_of_draws(system: System) -> None:
     state, schools, month = system.state, system.state.schools, 19
     school = np.repeat(np.arange(6), np.diff(schools.student_start))
     before = set(state.students.background.tolist())
+    state.students.score[:] = 0.5
     leaving = np.flatnonzero(state.students.grade + 1 > schools.grade_high[school])
     system.each_district(promotion.promote, system.intake, month)
     fresh = np.array([i for i in leaving if state.students.background[i] not in before])

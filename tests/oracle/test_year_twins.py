@@ -212,20 +212,28 @@ def test_districts_look_at_old_scores(system: System, lag: int, back: int) -> No
 
 
 def test_rates_of_leaving(system: System) -> None:
-    """Rates follow experience and poverty, retention keeps a share, an exodus adds, and careers end."""
-    state, number, lever, support = system.state, system.numbers.workforce, system.numbers.lever, system.support
+    """Rates follow experience and poverty, retention keeps a share, an exodus adds, and careers end; shares stay shares."""
+    numbers = system.numbers._replace(workforce=system.numbers.workforce._replace(poverty_gradient=4.0))
+    state, number, lever, support = system.state, numbers.workforce, numbers.lever, system.support
+    support.retention[:] = [0.0, 0.3, 0.0, 1.0, 1.5, 0.1]
+    support.teacher_exodus[:] = [0.0, 0.2, 9.0, 0.1, 0.4, 0.0]
+    state.schools.poverty_share[:] = [0.9, 0.1, 0.5, 0.6, 0.7, 0.02]
     state.teachers.experience_years[:4] = [0.0, 10.0, number.career_years - 1.0, number.career_years]
     edges = system.numbers.rows["workforce.experience_edges"]
-    leave, move = workforce.exit_rates(state, support, system.numbers)
+    leave, move = workforce.exit_rates(state, support, numbers)
     for t in range(len(leave)):
         h, years = int(state.teachers.school[t]), state.teachers.experience_years[t]
         stage = sum(years >= edge for edge in edges)
         poorer = state.schools.poverty_share[h] - PARAMETERS["population.poverty_mean"].numbers[0]
-        factor = max(1 + number.poverty_gradient * poorer, 0) * (1 - lever.retention_share * support.retention[h])
-        rate = system.numbers.rows["workforce.leave_rate"][stage] * factor
+        factor = max(1 + number.poverty_gradient * poorer, 0)
+        factor *= 1 - lever.retention_share * min(support.retention[h], 1)
+        rate = numbers.rows["workforce.leave_rate"][stage] * factor
         rate += lever.teacher_exodus_share * support.teacher_exodus[h]
         assert leave[t] == pytest.approx(1.0 if years >= number.career_years else min(rate, 1.0), rel=1e-12)
-        assert move[t] == pytest.approx(system.numbers.rows["workforce.move_rate"][stage] * factor, rel=1e-12)
+        assert move[t] == pytest.approx(numbers.rows["workforce.move_rate"][stage] * factor, rel=1e-12)
+    bare = 1 + number.poverty_gradient * (state.schools.poverty_share - system.numbers.population.poverty_mean)
+    assert bare.min() < 0.0
+    assert (leave[state.teachers.school == 2] == 1.0).all()
 
 
 def test_newcomers_were_pupils_of_the_field(system: System) -> None:
