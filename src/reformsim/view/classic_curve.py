@@ -106,6 +106,6 @@ def _name_axes(axes: Axes, names: dict[str, Any], curve: pd.DataFrame) -> None:
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     else:
         axes.yaxis.set_major_locator(MaxNLocator(TICKS, steps=ROUND_STEPS))
-    axes.tick_params(axis="y", labelsize=style.SMALL_POINTS)
+    axes.tick_params(labelsize=style.SMALL_POINTS)
     axes.grid(axis="y")
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=style.SMALL_POINTS)
