@@ -1,11 +1,15 @@
 """What a command costs from the shell: the first ever, which compiles the model, and every later one.
 
-All figures are of whole processes. The first call is taken with an empty folder of compiled code (`NUMBA_CACHE_DIR`),
-the next ones with what it has left there.
+    python benchmarks/first_call.py [--rounds N] [--cold]
+
+All figures are of whole processes, medians of rounds in which the commands take turns; of a run it is also said how
+much of it is simulating, all else at hand. The first call is taken with an empty folder of compiled code
+(`NUMBA_CACHE_DIR`), the next ones with what it has left there.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -16,7 +20,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 COMMAND = str(Path(sys.executable).with_name("reformsim"))
-SCENARIO = str(Path(__file__).parents[1] / "scenarios" / "baseline.yaml")
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+BASELINE, BREAKTHROUGH = (str(SCENARIOS / f"{name}.yaml") for name in ("baseline", "breakthrough"))
+COMMANDS = {
+    "bare_python": [sys.executable, "-c", "pass"],
+    "typer": [sys.executable, "-c", "import typer"],
+    "help": [COMMAND, "--help"],
+    "validate": [COMMAND, "validate", BASELINE],
+    "run_wrong_name": [COMMAND, "run", "no_such_name"],
+    "run_default_district": [COMMAND, "run", BASELINE, "--json"],
+    "run_breakthrough": [COMMAND, "run", BREAKTHROUGH, "--json"],
+}
+"""All from the shell; the default district has 100 schools, `baseline` and `breakthrough` 40 years of it."""
 MONTH = """
 import time
 begun = time.perf_counter()
@@ -28,39 +43,67 @@ for _ in range(system.scenario.months_per_year):
 print(time.perf_counter() - begun)
 """
 """A whole school year of three schools: it calls every kernel of the model."""
+ENGINE = """
+import sys, time
+from reformsim import Scenario
+from reformsim.run.many import usable_processors
+from reformsim.run.paired import run_paired
+from reformsim.study.simulate import years_needed
+scenario = Scenario.load(sys.argv[1])
+for _ in range(2):
+    begun = time.perf_counter()
+    run_paired(scenario, 1, years_needed(scenario), threads=usable_processors())
+print(time.perf_counter() - begun)
+"""
+"""A run and its baseline for the second time in a process: nothing but simulating and noting down."""
 
 
 def wall(command: Sequence[str], folder: str) -> float:
     """Return the seconds of a command, by the clock."""
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=folder)
+    subprocess.run(command, check=False, capture_output=True, cwd=folder)
     return time.perf_counter() - start
 
 
-def first_year(cache: str) -> float:
-    """Return the seconds of a first school year in a fresh process, imports and all, with this folder of code."""
-    there = os.environ | {"NUMBA_CACHE_DIR": cache}
-    done = subprocess.run([sys.executable, "-c", MONTH], check=True, capture_output=True, text=True, env=there)
+def printed(code: str, *words: str, **environment: str) -> float:
+    """Return the number that a fresh process prints."""
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | environment)
     return float(done.stdout)
 
 
 def first_call_figures(rounds: int, *, cold: bool) -> dict[str, float]:
     """Return the seconds of commands from the shell, medians of rounds; compiling anew only when `cold`."""
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    engine: dict[str, list[float]] = {BASELINE: [], BREAKTHROUGH: []}
     with TemporaryDirectory() as folder:
-        helped, bare, checked, ran = [], [], [], []
         for _ in range(rounds):
-            helped.append(wall([COMMAND, "--help"], folder))
-            bare.append(wall([sys.executable, "-c", "import typer"], folder))
-            checked.append(wall([COMMAND, "validate", SCENARIO], folder))
-            ran.append(wall([COMMAND, "run", SCENARIO, "--json"], folder))
-        found = {
-            "help_seconds": statistics.median(helped),
-            "help_ratio": statistics.median(one / other for one, other in zip(helped, bare, strict=True)),
-            "validate_seconds": statistics.median(checked),
-            "run_default_district_seconds": statistics.median(ran),
-        }
+            for name, command in COMMANDS.items():
+                taken[name].append(wall(command, folder))
+            for scenario, spent in engine.items():
+                spent.append(printed(ENGINE, scenario))
+    found = {f"{name}_seconds": statistics.median(spent) for name, spent in taken.items()}
+    pairs = zip(taken["help"], taken["typer"], strict=True)
+    found["help_ratio"] = statistics.median(helped / typer for helped, typer in pairs)
+    found["default_district_engine_seconds"] = statistics.median(engine[BASELINE])
+    found["breakthrough_engine_seconds"] = statistics.median(engine[BREAKTHROUGH])
     if cold:
         with TemporaryDirectory() as cache:
-            found["first_year_cold_seconds"] = first_year(cache)
-            found["first_year_warm_seconds"] = statistics.median(first_year(cache) for _ in range(rounds))
+            found["first_year_cold_seconds"] = printed(MONTH, NUMBA_CACHE_DIR=cache)
+            again = [printed(MONTH, NUMBA_CACHE_DIR=cache) for _ in range(rounds)]
+            found["first_year_warm_seconds"] = statistics.median(again)
     return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds, of which medians are told")
+    parser.add_argument("--cold", action="store_true", help="compile the model as well: about a minute")
+    asked = parser.parse_args()
+    for name, figure in first_call_figures(asked.rounds, cold=asked.cold).items():
+        print(f"{name:<36}{figure:8.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,9 @@ REFUSED = {
     "seeds beyond the last": ["run", "tiny", "--seed", str(LARGEST_SEED), "--seeds", "10"],
     "a file in place of the folder": ["run", "tiny", "--out", "scenarios/tiny.yaml"],
     "no run to make again": ["rerun", "scenarios"],
+    "a study of no such scenario": ["release", "tyny"],
+    "a comparison with no such scenario": ["compare", "tiny", "tyny"],
+    "a map with a wrong value": ["phase", "tiny", "--x", "duration", "--y", "years", "--set", "years=-1"],
 }
 
 

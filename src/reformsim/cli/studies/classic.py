@@ -10,7 +10,7 @@ from reformsim.cli.running import OUTPUTS
 from reformsim.cli.studies.options import AsJson, Changes, FirstSeed, Out, Quiet, Workers
 
 if TYPE_CHECKING:
-    from reformsim.cli.studies.frame import StudyOrder
+    from reformsim.cli.studies.order import StudyOrder
 
 
 def classic(
@@ -32,7 +32,7 @@ def classic(
     """
     from reformsim.cli.entries import classic_rows, setting_rows
     from reformsim.cli.formats import print_rows
-    from reformsim.cli.studies.frame import StudyOrder
+    from reformsim.cli.studies.order import StudyOrder
     from reformsim.study.classic import find_classic
 
     if name is None:

@@ -36,11 +36,14 @@ def compare(
 
     The first is the reference. Prints verdicts and differences with intervals; keeps tables and figure.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order
+    from reformsim.cli.studies.order import StudyOrder, load_all
+
+    order = StudyOrder("compare", tuple(scenarios), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.compare import Enough
     from reformsim.study.compare import compare as ask
     from reformsim.view.comparison import draw_comparison
 
-    order = StudyOrder("compare", tuple(scenarios), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     enough = None if until_ci is None else Enough(until_ci, max_seeds, measure)
-    raise typer.Exit(answer_order(order, lambda found, effort: ask(found, effort, enough), draw_comparison))
+    raise typer.Exit(answer_order(order, loaded, lambda found, effort: ask(found, effort, enough), draw_comparison))

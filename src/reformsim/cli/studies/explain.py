@@ -33,17 +33,21 @@ def explain(
 
     Prints Shapley values with intervals, and where and how two runs with the same luck part.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order
+    from reformsim.cli.studies.order import StudyOrder, load_all
+
+    names = (scenario,) if against is None else (scenario, against)
+    order = StudyOrder("explain", names, tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.explain import Question
     from reformsim.study.explain import explain as ask
     from reformsim.view.waterfall import draw_explanation
 
-    names = (scenario,) if against is None else (scenario, against)
-    order = StudyOrder("explain", names, tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     question = Question(outcome, orders)
     raise typer.Exit(
         answer_order(
             order,
+            loaded,
             lambda found, effort: ask(found[0], found[1] if len(found) > 1 else None, effort, question),
             draw_explanation,
         )

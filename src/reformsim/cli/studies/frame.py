@@ -9,20 +9,17 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from reformsim.cli import terminal
-from reformsim.cli.finding import find_scenario
 from reformsim.cli.formats import print_rows
 from reformsim.cli.guard import FAILED, STOPPED
-from reformsim.cli.loading import load_with_schools
+from reformsim.cli.studies.order import StudyOrder
 from reformsim.config.identity import canonical_json
 from reformsim.config.scenario import Scenario
-from reformsim.errors import InputError
 from reformsim.plain_tables import Row
 from reformsim.run.crew import Effort
 from reformsim.run.journal import JOURNAL_FILE
@@ -43,50 +40,20 @@ ROUNDING = 1e-12
 FIGURE_FILE = "figure.png"
 
 
-@dataclass(frozen=True, slots=True)
-class StudyOrder:
-    """Hold what was typed after a study's name, as far as all studies have it.
-
-    Attributes
-    ----------
-    study
-        The command's name.
-    scenarios, changes
-        Paths or names, and ``key.path=value`` for each change, which holds for all scenarios.
-    seeds, first_seed
-        How many seeds, and the first one (None: the scenario's).
-    workers
-        Processes; None takes all processors.
-    out
-        Folder for runs and answers.
-    as_json, quiet
-        How to answer.
-    """
-
-    study: str
-    scenarios: tuple[str, ...]
-    changes: tuple[str, ...]
-    seeds: int
-    first_seed: int | None
-    workers: int | None
-    out: Path
-    as_json: bool
-    quiet: bool
-
-
-def answer_order(order: StudyOrder, ask: Ask, draw: Draw) -> int:
+def answer_order(order: StudyOrder, scenarios: Sequence[Scenario], ask: Ask, draw: Draw) -> int:
     """Carry out a study and return the exit code: 0, or 1 if a run failed.
 
     Parameters
     ----------
     order
         What was typed.
+    scenarios
+        Those that were named, loaded.
     ask
         The study, given scenarios and effort.
     draw
         Makes the figure of an answer.
     """
-    scenarios = load_all(order)
     parent = folder_of_scenario(order.out / order.study, scenarios[0].name)
     workers = order.workers or usable_processors()
     label = f"{order.study} {', '.join(scenario.name for scenario in scenarios)}"
@@ -101,38 +68,6 @@ def answer_order(order: StudyOrder, ask: Ask, draw: Draw) -> int:
     folder = keep_answer(parent, name_answer(answer, scenarios), files)
     tell_answer(answer, folder, as_json=order.as_json, quiet=order.quiet)
     return FAILED if answer.failures else 0
-
-
-def read_range(option: str, text: str) -> tuple[float | None, float | None]:
-    """Return both ends of a range such as ``0:1``; None where nothing was said.
-
-    Raises
-    ------
-    InputError
-        If it is not two numbers.
-    """
-    if not text:
-        return None, None
-    low, colon, high = text.partition(":")
-    try:
-        return (float(low) if low else None), (float(high) if high else None)
-    except ValueError:
-        colon = ""
-    raise InputError(f"{option} {text}: must have the form LOW:HIGH" + ("" if colon else ", two numbers"))
-
-
-def load_all(order: StudyOrder) -> list[Scenario]:
-    """Return the scenarios of an order; every problem of all of them at once."""
-    found: list[Scenario] = []
-    problems: list[str] = []
-    for name in order.scenarios:
-        try:
-            found.append(load_with_schools(find_scenario(name), order.changes))
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise InputError(dict.fromkeys(problems))
-    return found
 
 
 def name_answer(answer: Answer, scenarios: Sequence[Scenario]) -> str:

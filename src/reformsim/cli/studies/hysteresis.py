@@ -37,11 +37,14 @@ def hysteresis(
 
     Prints both thresholds and the area between the way up and the way down.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order
+    from reformsim.cli.studies.order import StudyOrder, load_all
+
+    order = StudyOrder("hysteresis", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.hysteresis import Ramp
     from reformsim.study.hysteresis import hysteresis as ask
     from reformsim.view.loop import draw_hysteresis
 
-    order = StudyOrder("hysteresis", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     ramp = Ramp(tuple(levers or ()), years, hold_years, "" if push_back == "none" else push_back, hold)
-    raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], effort, ramp), draw_hysteresis))
+    raise typer.Exit(answer_order(order, loaded, lambda found, effort: ask(found[0], effort, ramp), draw_hysteresis))

@@ -28,10 +28,13 @@ def patterns(
 
     Prints each number with its published range and whether it is hit. The scenario's own levers are off.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order
+    from reformsim.cli.studies.order import StudyOrder, load_all
+
+    order = StudyOrder("patterns", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.patterns import patterns as ask
     from reformsim.view.pattern_rows import draw_patterns
 
-    order = StudyOrder("patterns", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     ids = [] if only is None else [name.strip() for name in only.split(",")]
-    raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], effort, ids), draw_patterns))
+    raise typer.Exit(answer_order(order, loaded, lambda found, effort: ask(found[0], effort, ids), draw_patterns))

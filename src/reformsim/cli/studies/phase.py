@@ -31,15 +31,18 @@ def phase(
 
     Refines the map where verdicts change, and draws the border that the mean field foretells over it.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order, read_range
+    from reformsim.cli.studies.order import StudyOrder, load_all, read_range
+
+    order = StudyOrder("phase", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.phase import Map
     from reformsim.study.phase import phase as ask
     from reformsim.study.threshold import Vary
     from reformsim.view.phase_map import draw_phase
 
-    order = StudyOrder("phase", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     across, upwards = Vary(x, *read_range("--x-range", x_range)), Vary(y, *read_range("--y-range", y_range))
     size = Map(cells, points)
     raise typer.Exit(
-        answer_order(order, lambda found, effort: ask(found[0], across, upwards, effort, size), draw_phase)
+        answer_order(order, loaded, lambda found, effort: ask(found[0], across, upwards, effort, size), draw_phase)
     )

@@ -33,11 +33,14 @@ def release(
 
     Prints the point of no return with an interval over seeds, or that there is none.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order
+    from reformsim.cli.studies.order import StudyOrder, load_all
+
+    order = StudyOrder("release", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.release import Times
     from reformsim.study.release import release as ask
     from reformsim.view.release_fan import draw_release
 
-    order = StudyOrder("release", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     times = Times(every_months, years_after, share)
-    raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], effort, times), draw_release))
+    raise typer.Exit(answer_order(order, loaded, lambda found, effort: ask(found[0], effort, times), draw_release))

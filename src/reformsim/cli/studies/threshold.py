@@ -48,12 +48,17 @@ def threshold(
 
     Turns one number up until so many seeds reach the verdict aimed at, and says where, with an interval.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order
+    from reformsim.cli.studies.order import StudyOrder, load_all
+
+    order = StudyOrder("threshold", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.threshold import Aim, Vary
     from reformsim.study.threshold import threshold as ask
     from reformsim.view.threshold_curve import draw_threshold
 
-    order = StudyOrder("threshold", (scenario,), tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     aim = Aim(tuple(name.strip() for name in target.split(",") if name.strip()), share, tolerance)
     varied = Vary(vary, low, high)
-    raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], varied, effort, aim), draw_threshold))
+    raise typer.Exit(
+        answer_order(order, loaded, lambda found, effort: ask(found[0], varied, effort, aim), draw_threshold)
+    )

@@ -41,12 +41,16 @@ def warn(
 
     Prints rates of hits and false alarms of each sign, and whether it warns at all.
     """
-    from reformsim.cli.studies.frame import StudyOrder, answer_order
+    from reformsim.cli.studies.order import StudyOrder, load_all
+
+    names = (scenario,) if against is None else (scenario, against)
+    order = StudyOrder("warn", names, tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
+    loaded = load_all(order)
+    from reformsim.cli.studies.frame import answer_order
     from reformsim.study.warn import warn as ask
     from reformsim.study.warn_signs import Watchfulness
     from reformsim.view.warning_signs import draw_warning
 
-    names = (scenario,) if against is None else (scenario, against)
-    order = StudyOrder("warn", names, tuple(changes or ()), seeds, seed, workers, out, as_json, quiet)
     look = Watchfulness(turn, window_months, years_before, lead_months, false_alarms, ramp_years)
-    raise typer.Exit(answer_order(order, lambda found, effort: ask(found[0], effort, look, *found[1:]), draw_warning))
+    code = answer_order(order, loaded, lambda found, effort: ask(found[0], effort, look, *found[1:]), draw_warning)
+    raise typer.Exit(code)

@@ -133,6 +133,7 @@ def make_plan(file: Path, changes: Sequence[str], workers: int, *, is_probed: bo
     known = Plan(file, tuple(changes), experiment, worlds, size, checked, found, workers)
     if not is_probed:
         return known
+    terminal.mention_compiling(quiet=False)
     work = partial(measure_run, measures=experiment.metrics, series=experiment.series)
     return replace(known, probe=probe(first_trials(experiment, worlds), work, experiment.metrics, MODULES))
 
