@@ -35,7 +35,7 @@ from reformsim.study.compare import compare
 from reformsim.study.discover import Look, discover
 from reformsim.study.explain import explain
 from reformsim.study.hysteresis import hysteresis
-from reformsim.study.phase import phase
+from reformsim.study.phase import Map, phase
 from reformsim.study.release import release
 from reformsim.study.school_paths import school_paths
 from reformsim.study.screen import screen
@@ -112,7 +112,7 @@ def studies() -> dict[str, tuple[Callable[[], Answer], Callable[[Answer], Figure
         "release": (lambda: release(load("steady_work"), effort(10)), draw_release),
         "threshold": (lambda: threshold(load("breakthrough", 100), Vary("duration"), effort(10)), draw_threshold),
         "hysteresis": (lambda: hysteresis(load("breakthrough", 100), effort(20)), draw_hysteresis),
-        "phase": (lambda: phase(load("breakthrough", 10), across, upwards, effort(3)), draw_phase),
+        "phase": (lambda: phase(load("breakthrough", 10), across, upwards, effort(5), Map(16)), draw_phase),
         "warn": (lambda: warn(load("eight_years", 100), effort(20)), draw_warning),
         "explain": (lambda: explain(load("breakthrough", 100), effort=effort(3)), draw_explanation),
         "discover": (discovery, draw_discovery),

@@ -9,6 +9,7 @@ import pytest
 from reformsim import InputError, Scenario, simulate
 from reformsim.run.crew import Effort
 from reformsim.study.phase import Map, most_frequent, phase
+from reformsim.study.phase_words import tell_phase
 from reformsim.study.threshold import Vary
 
 Load = Callable[..., Scenario]
@@ -39,10 +40,34 @@ def test_too_few_points_are_said_so(small: Load) -> None:
     assert "not enough points" in answer.sentences[2]
 
 
-def test_of_equal_verdicts_the_first_rule_wins() -> None:
-    """Ties go to the verdict that comes first in the rules."""
-    assert most_frequent(["snap_back", "inert"]) == ("inert", 0.5)
-    assert most_frequent(["snap_back", "snap_back", "inert"]) == ("snap_back", 2 / 3)
+def test_where_no_verdict_is_ahead_the_point_is_divided() -> None:
+    """Of equally frequent verdicts none is preferred: a map would show a breakthrough where one seed in three has one."""
+    assert most_frequent(["snap_back", "inert"]) == ("divided", 0.5)
+    assert most_frequent(["snap_back", "breakthrough", "relapsing"]) == ("divided", 1 / 3)
+    assert most_frequent(["inert", "snap_back", "snap_back"]) == ("snap_back", 2 / 3)
+    assert most_frequent(["inert", "snap_back", "snap_back", "inert", "pockets"]) == ("divided", 2 / 5)
+    assert most_frequent(["inert"]) == ("inert", 1.0)
+    assert most_frequent([]) == ("none", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("even", "seeds", "told"),
+    [
+        (0, 3, "At 1 of the points seeds disagree: there, luck decides."),
+        (2, 3, "At 3 of the points seeds disagree: there, luck decides; at 2 of them no verdict is ahead (divided)."),
+    ],
+)
+def test_luck_is_told(even: int, seeds: int, told: str) -> None:
+    """The words say at how many points seeds disagree, and at how many of them no verdict is ahead."""
+    rows = [{"verdict": "inert", "agreement": 1.0}, {"verdict": "inert", "agreement": 2 / 3}]
+    rows += [{"verdict": "divided", "agreement": 1 / 3}] * even
+    axes = {name: {"words": name, "low": 0.0, "high": high} for name, high in (("x", 16.0), ("y", 0.5))}
+    figures = {**axes, "shares": {"inert": 1.0}, "cells": 40, "points": 1200, "complete": True}
+    assert tell_phase("mandate", figures, rows, seeds) == (
+        "mandate, over x (0 to 16) and y (0 to .5): inert 100 % of the map.",
+        f"1,200 of 1,681 points were run, with {seeds} seeds each; the others lie between points that agree.",
+        told,
+    )
 
 
 def test_what_cannot_be_mapped_is_refused(small: Load) -> None:

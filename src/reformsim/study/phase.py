@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from reformsim.analysis import VERDICT_NAMES, Thresholds
+from reformsim.analysis import Thresholds
 from reformsim.analysis.refine import Point, coarse_points, fill, halving_points
 from reformsim.errors import InputError
 from reformsim.observe.schema import SHARE, Column
@@ -17,7 +17,7 @@ from reformsim.run.crew import Crew, Effort, Job
 from reformsim.run.paired import years_to_run
 from reformsim.study.answer import Answer, describe_failures, plain_rows
 from reformsim.study.dial import Dial
-from reformsim.study.phase_words import tell_phase
+from reformsim.study.phase_words import DIVIDED, tell_phase
 from reformsim.study.simulate import years_needed
 from reformsim.study.threshold import Vary
 from reformsim.study.trial import verdict_of
@@ -38,13 +38,8 @@ COLUMNS = {
     "points": (
         Column("x", "float64", "the first dial's", "where the first number stood"),
         Column("y", "float64", "the second dial's", "where the second number stood"),
-        Column(
-            "verdict",
-            "str",
-            "",
-            "the most frequent verdict; of equally frequent ones the first in the rules",
-        ),
-        Column("agreement", "float64", SHARE, "share of seeds with it"),
+        Column("verdict", "str", "", "the most frequent verdict; divided where no verdict is ahead of all others"),
+        Column("agreement", "float64", SHARE, "share of seeds with the most frequent verdict"),
         Column("seeds", "int64", "seeds", "seeds run there"),
         Column("final", "float64", SHARE, "deep enactment over the last years, mean over seeds"),
         Column("culture_final", "float64", SHARE, "culture over the last years, mean over seeds"),
@@ -198,12 +193,12 @@ class _Chart:
 
 
 def most_frequent(names: Sequence[str]) -> tuple[str, float]:
-    """Return the most frequent verdict and its share; of two equally frequent the one that is first in the rules."""
+    """Return the most frequent verdict and its share; `DIVIDED` for the verdict where two or more come first."""
     if not names:
         return NO_VERDICT, 0.0
-    counts = Counter(names)
-    best = min(counts, key=lambda name: (-counts[name], VERDICT_NAMES.index(name)))
-    return best, counts[best] / len(names)
+    (best, count), *others = Counter(names).most_common()
+    is_ahead = all(count > other for _, other in others)
+    return best if is_ahead else DIVIDED, count / len(names)
 
 
 def _point_table(chart: _Chart) -> pd.DataFrame:

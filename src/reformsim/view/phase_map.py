@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from reformsim.study.answer import Answer
 
 PANEL_INCHES = 7.6
+COLOURS = {**VERDICT_COLOURS, "divided": "#F5EBD7"}
+"""Colours of verdicts, and of points where none is ahead of the others."""
+LABELS = {"divided": "divided: no\nverdict ahead"}
 
 
 def draw_phase(answer: Answer) -> Figure:
@@ -42,14 +45,14 @@ def draw_phase(answer: Answer) -> Figure:
 
 def _draw_map(axes: Axes, answer: Answer) -> None:
     """Colour the map, and mark the points that were run."""
-    table, names = answer.tables["map"], list(VERDICT_COLOURS)
+    table, names = answer.tables["map"], list(COLOURS)
     grid = table.assign(code=[names.index(verdict) for verdict in table["verdict"]])
     codes = grid.pivot_table(index="y", columns="x", values="code", aggfunc="first")
     axes.pcolormesh(
         codes.columns.to_numpy(dtype=np.float64),
         codes.index.to_numpy(dtype=np.float64),
         codes.to_numpy(dtype=np.float64),
-        cmap=ListedColormap(list(VERDICT_COLOURS.values())),
+        cmap=ListedColormap(list(COLOURS.values())),
         vmin=-0.5,
         vmax=len(names) - 0.5,
         shading="nearest",
@@ -83,8 +86,8 @@ def _write_legend(axes: Axes, answer: Answer) -> None:
     """Say which colour is which verdict, and what the line and the dots are."""
     there = set(answer.tables["map"]["verdict"])
     handles: list[Any] = [
-        Patch(facecolor=colour, edgecolor=style.QUIET_INK, label=name.replace("_", " "))
-        for name, colour in VERDICT_COLOURS.items()
+        Patch(facecolor=colour, edgecolor=style.QUIET_INK, label=LABELS.get(name, name.replace("_", " ")))
+        for name, colour in COLOURS.items()
         if name in there
     ]
     handles.append(Line2D([], [], color=style.INK, linewidth=2.4, label="mean field:\nkept beyond"))
