@@ -238,3 +238,20 @@ def test_a_report_says_what_it_wrote(enter, folder):
     assert (said["file"], said["bytes"]) == ("a/b.html", Path("a/b.html").stat().st_size)
     assert said["answer"][0].startswith("Verdict: ")
     assert "Nothing differs from tiny." in Path("a/b.html").read_text()
+
+
+def test_an_answer_in_a_sweep_shows_what_failed_and_what_made_it(project, enter, planted):
+    """An answer that was asked of a sweep has its question and versions from there, and its own failed runs with reasons."""
+    asked = {"question": "Which?", "policies": {"tiny": {"extends": "scenarios/tiny.yaml"}}, "metrics": ["final"]}
+    place = planted(project / "sweep", asked, lambda _: {"final": 0.25}) / "analysis" / "screen-1a2b"
+    place.mkdir(parents=True)
+    failed = {"scenario": "tiny", "seed": 7, "stage": "run", "type": "RunError", "message": "it broke"}
+    answer = {"study": "screen", "question": {"measures": ["final"]}, "answer": ["None."], "failed": [failed]}
+    (place / "answer.json").write_text(json.dumps(answer))
+    (place / "columns.csv").write_text("table,column,unit,meaning\na,b,share,practice\n")
+    (place / "a.csv").write_text("b\n0.5\n")
+    parts = Parts(page_of(enter, place))
+    assert "Which?" in "".join(parts.texts["p"])
+    assert {"it broke", "7", "RunError", "practice"} <= set(parts.texts["td"])
+    assert parts.texts["pre"][0].startswith("experiment:")
+    assert "Runs that failed, with the reason" in parts.texts["caption"]
