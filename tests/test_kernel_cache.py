@@ -47,7 +47,7 @@ def stamps(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("changed", "stale"),
     [
-        ("quantile.py", {"chance.py", "quantile.py", "model/teaching.py", "model/promotion.py", "observe/pupils.py"}),
+        ("quantile.py", {"chance.py", "quantile.py", "model/teaching.py", "model/promotion.py"}),
         ("exponential.py", {"model/teaching.py", "model/benchmark.py"}),
         ("model/practice.py", {"model/practice.py", "model/teaching.py", "model/belief.py"}),
         ("config/catalog/learning.py", {"population/intake.py", "model/promotion.py"}),
