@@ -58,17 +58,21 @@ print(time.perf_counter() - begun)
 """A run and its baseline for the second time in a process: nothing but simulating and noting down."""
 
 
+SHELL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""The environment of commands: Python keeps what it has made of sources, as it does for whoever types a command."""
+
+
 def wall(command: Sequence[str], folder: str) -> float:
     """Return the seconds of a command, by the clock."""
     start = time.perf_counter()
-    subprocess.run(command, check=False, capture_output=True, cwd=folder)
+    subprocess.run(command, check=False, capture_output=True, cwd=folder, env=SHELL)
     return time.perf_counter() - start
 
 
 def printed(code: str, *words: str, **environment: str) -> float:
     """Return the number that a fresh process prints."""
     command = [sys.executable, "-c", code, *words]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | environment)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=SHELL | environment)
     return float(done.stdout)
 
 
