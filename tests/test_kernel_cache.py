@@ -49,7 +49,7 @@ def stamps(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     [
         ("quantile.py", {"chance.py", "quantile.py", "model/teaching.py", "model/promotion.py"}),
         ("exponential.py", {"model/teaching.py", "model/benchmark.py"}),
-        ("model/practice.py", {"model/practice.py", "model/teaching.py", "model/belief.py"}),
+        ("model/practice.py", {"model/teaching.py", "model/belief.py"}),
         ("config/catalog/learning.py", {"population/intake.py", "model/promotion.py"}),
         ("view/style.py", set()),
     ],
