@@ -21,6 +21,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the commands find no compiled kernel, as after an installation."""
     terminal._mention_compiling_once.cache_clear()
     monkeypatch.setattr(terminal, "is_compiled", lambda: False)
+    monkeypatch.setattr(terminal, "MOMENT_SECONDS", 0.0)  # they are there: what is run takes no moment
     yield
     terminal._mention_compiling_once.cache_clear()
 
@@ -55,6 +56,17 @@ def test_quiet_is_quiet(enter: Callable[..., Answer], cold: None, words: list[st
 def test_all_that_run_say_it(enter: Callable[..., Answer], cold: None, words: list[str]) -> None:
     """Several seeds and studies say it as well."""
     assert enter(*words).stderr.startswith(f"{terminal.COMPILING}\n")
+
+
+def test_what_is_refused_says_nothing_of_it(
+    enter: Callable[..., Answer], cold: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A study that is refused before anything runs compiles nothing, and tells what is wrong alone."""
+    monkeypatch.setattr(terminal, "MOMENT_SECONDS", 30.0)
+    answer = enter("compare", "tiny")
+    assert answer.exit_code == 2
+    assert answer.stderr.startswith("compare: takes two scenarios or more")
+    assert terminal.COMPILING not in answer.stderr
 
 
 def test_a_warm_run_says_nothing(enter: Callable[..., Answer]) -> None:

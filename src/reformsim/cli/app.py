@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import sys
 from io import TextIOWrapper
@@ -104,7 +103,6 @@ def begin(
 def main() -> None:
     """Run the command line; exit codes are 0, 2 for bad input, 1 for a failure of ours, 130 for Ctrl-C."""
     gc.set_threshold(YOUNG_OBJECTS)
-    atexit.register(gc.freeze)  # at the end all memory is given back at once: nothing is to be looked for
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal does not know must not end a run
             stream.reconfigure(errors="backslashreplace")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import typer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LINE_CHARACTERS = 96
 LOG_SECONDS = 60.0
 """How often a line is written where standard error is no terminal, as in a log of the night."""
+MOMENT_SECONDS = 0.5
 COMPILING = "Compiling the model for this machine, once: this takes about a minute."
 State = TypeVar("State")
 
@@ -69,6 +71,21 @@ def mention_compiling(*, quiet: bool) -> None:
         _mention_compiling_once()
 
 
+@contextmanager
+def compiling_mentioned(*, quiet: bool) -> Iterator[None]:
+    """Say that the model is compiled first, where it is, once the block has gone on for a moment.
+
+    What is refused at once compiles nothing, and is told by itself.
+    """
+    timer = Timer(MOMENT_SECONDS, mention_compiling, kwargs={"quiet": quiet})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 @cache
 def _mention_compiling_once() -> None:
     """Look whether the model is compiled, and say so if it is not."""
@@ -87,13 +104,12 @@ def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
     quiet
         No bar. There is none either where standard error is not a terminal.
     """
-    mention_compiling(quiet=quiet)
     console = Console(stderr=True)
     name, share = TextColumn("{task.description}", markup=False), TextColumn("{task.percentage:>3.0f} %")
     columns = (name, BarColumn(), share, TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-        with stoppable(lambda done, total: bar.update(task, completed=done, total=total)) as tick:
+        task, mentioned = bar.add_task(label, total=None), compiling_mentioned(quiet=quiet)
+        with mentioned, stoppable(lambda done, total: bar.update(task, completed=done, total=total)) as tick:
             yield tick
 
 
@@ -120,7 +136,6 @@ def paced(
     ------
         What is given the state of the work, whenever that has changed.
     """
-    mention_compiling(quiet=quiet)
     console = Console(stderr=True)
     columns = [TextColumn("{task.description}", markup=False), BarColumn()]
     columns += [TextColumn("{task.fields[words]}", markup=False), *([TimeRemainingColumn()] if is_time_shown else [])]
@@ -138,7 +153,7 @@ def paced(
             last_line = now
             typer.echo(f"{label}: {mark.line}", err=True)
 
-    with bar:
+    with bar, compiling_mentioned(quiet=quiet):
         yield watch
 
 
