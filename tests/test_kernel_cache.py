@@ -69,10 +69,11 @@ def test_a_kernel_is_stale_when_a_file_changes_that_it_calls(
     assert bool(stale) == bool(other)
 
 
-def test_every_kernel_of_the_model_is_kept_so() -> None:
+@pytest.mark.parametrize("first", ["study.simulate", "model.system", "model.culture", "model.leadership"])
+def test_every_kernel_of_the_model_is_kept_so(first: str) -> None:
     """All kernels that a run calls are kept by our own rule, whichever part of the model is loaded first."""
     code = (
-        "import sys, reformsim.study.simulate\n"
+        f"import sys, reformsim.{first}, reformsim.study.simulate\n"
         "from numba.core.registry import CPUDispatcher as Kernel\n"
         "kernels = [one for name, module in list(sys.modules.items()) if name.startswith('reformsim.')\n"
         "           for one in vars(module).values() if isinstance(one, Kernel)]\n"

@@ -5,4 +5,8 @@ leader's backing or without it, and with the band of culture around them; at nig
 it has moved. `reformsim.model.month` is the order of that day, written once.
 """
 
+from reformsim.kernel_cache import keep_kernels
+
 __all__: list[str] = []
+
+keep_kernels()  # before any of its kernels is defined, whichever of its modules is loaded first
