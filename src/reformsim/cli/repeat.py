@@ -9,7 +9,7 @@ from reformsim.cli import terminal
 from reformsim.cli.guard import FAILED
 from reformsim.run.many import usable_processors
 from reformsim.run.provenance import read_run
-from reformsim.run.store import folder_of_scenario, name_run, write_run
+from reformsim.run.store import folder_of_scenario, write_run
 
 if TYPE_CHECKING:
     from reformsim.study.rerun import Rerun
@@ -47,8 +47,10 @@ def close_rerun(again: Rerun, parent: Path | None, *, quiet: bool) -> int:
     """Say which files agree, keep the new run where that is wanted, and return the exit code."""
     tell_rerun(again, quiet=quiet)
     if parent is not None:
-        scenario = again.result.scenario
-        terminal.say(f"kept: {write_run(parent, name_run(scenario.hash, again.result.seed), again.files)}")
+        from reformsim.cli.files import run_name
+
+        name = run_name(again.result.scenario, again.result.seed)
+        terminal.say(f"kept: {write_run(parent, name, again.files)}")
     return 0 if again.agrees else FAILED
 
 

@@ -71,19 +71,15 @@ class Kernels:
             return
         work_s = self._work_s.get(kernel, float(start[-1]) * SECONDS_PER_STUDENT)
         count = max(min(threads, int(work_s / LEAST_BLOCK_SECONDS)), 1)
-        begun = perf_counter()
-        if count == 1:
-            ready(0, owners, *arguments)
-            self._work_s[kernel] = perf_counter() - begun
-            return
         blocks = self._blocks.get((owners, count)) or equal_blocks(start, count)
         self._blocks[owners, count] = blocks
-        pool = pool_of(threads, os.getpid())
-        beside = [pool.submit(ready, *block, *arguments) for block in blocks[:-1]]
+        begun = perf_counter()
+        beside = [pool_of(threads, os.getpid()).submit(ready, *block, *arguments) for block in blocks[:-1]]
         ready(*blocks[-1], *arguments)  # the caller takes a block as well
         for done in beside:
             done.result()
-        self._work_s[kernel] = max(perf_counter() - begun - HAND_OVER_SECONDS, 0.0) * len(blocks)
+        handing_over_s = HAND_OVER_SECONDS if beside else 0.0
+        self._work_s[kernel] = max(perf_counter() - begun - handing_over_s, 0.0) * len(blocks)
 
     def ready(self, kernel: Any, arguments: tuple[Any, ...]) -> Callable[..., None]:
         """Return what to call with a range of schools and these arguments: compiled already, or the kernel itself.

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 MONTH_ROW_AFTER = "culture"
 YEAR_ROWS_AFTER = "accountability"
 STAFF_EVENTS_AFTER = "staff"
-LOOKED_AFTER = frozenset({MONTH_ROW_AFTER, YEAR_ROWS_AFTER, STAFF_EVENTS_AFTER})
-"""Processes after which there is something to note."""
 Array = np.ndarray[Any, np.dtype[Any]]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from reformsim.observe.observer import LOOKED_AFTER, MONTH_ROW_AFTER, YEAR_ROWS_AFTER, Observer
+from reformsim.observe.observer import MONTH_ROW_AFTER, YEAR_ROWS_AFTER, Observer
 from reformsim.population.state import mean, mean_per_owner
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ class Watcher(Observer):
 
     def look(self, system: System, step: Step) -> None:
         """Look at the system after one of its processes."""
-        if step.name not in LOOKED_AFTER:
-            return
         super().look(system, step)
         if step.name == MONTH_ROW_AFTER:
             schools = system.state.schools
