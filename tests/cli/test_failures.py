@@ -83,7 +83,7 @@ def test_bad_input_in_every_seed_is_bad_input(project: Path, enter: Type, monkey
 @pytest.mark.parametrize("more", [[], ["--seeds", "4", "--workers", "2"]])
 def test_ctrl_c_leaves_nothing_half_written(project: Path, more: list[str]) -> None:
     """Ctrl-C is one line and exit code 130, soon, and leaves no folder that is not whole."""
-    words = ["run", "tiny", "--set", "years=200", "--set", "system.schools=60", *more]
+    words = ["run", "tiny", "--set", "years=200", "--set", "system.schools=300", *more]
     command = [str(Path(sys.executable).parent / "reformsim"), *words]
     with subprocess.Popen(
         command, cwd=project, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,15 +32,18 @@ def fail_in_world_two(scenario, seed):
     return Measured({"final": 0.5})
 
 
-def first_is_slow(calls):
-    """Return work of which the first call takes a fifth of a second and the others a hundredth."""
+@pytest.fixture
+def first_is_slow(monkeypatch):
+    """Return work whose first call takes twenty seconds of a clock of its own and every other one, and its calls."""
+    now, calls = [0.0], []
+    monkeypatch.setattr(probing, "time", SimpleNamespace(monotonic=lambda: now[0]))
 
     def work(scenario, seed):
-        time.sleep(0.2 if not calls else 0.01)
+        now[0] += 1.0 if calls else 20.0
         calls.append(seed)
         return Measured({"final": 0.5})
 
-    return work
+    return work, calls
 
 
 def test_runs_are_made_elsewhere_and_measured():
@@ -54,21 +57,22 @@ def test_runs_are_made_elsewhere_and_measured():
     assert found.shard_bytes == shard_size(("final",), ("deep", "culture"))
 
 
-def test_the_first_run_does_not_count():
+def test_the_first_run_does_not_count(first_is_slow, monkeypatch):
     """In the first run a worker loads what it needs: the mean is that of the others."""
-    calls = []
-    found = try_out(TRIALS, first_is_slow(calls), ("final",))
+    monkeypatch.setattr(probing, "PROBE_SECONDS", 100.0)
+    work, calls = first_is_slow
+    found = try_out(TRIALS, work, ("final",))
     assert (len(calls), found.runs) == (4, 3)
-    assert 0.01 <= found.seconds_per_run < 0.1
+    assert found.seconds_per_run == pytest.approx(1.0)
 
 
-def test_a_probe_ends_in_time(monkeypatch):
+def test_a_probe_ends_in_time(first_is_slow, monkeypatch):
     """When its time is over no other run begins; a single one stands for all."""
-    monkeypatch.setattr(probing, "PROBE_SECONDS", 0.1)
-    calls = []
-    found = try_out(TRIALS, first_is_slow(calls), ("final",))
+    monkeypatch.setattr(probing, "PROBE_SECONDS", 10.0)
+    work, calls = first_is_slow
+    found = try_out(TRIALS, work, ("final",))
     assert (len(calls), found.runs) == (1, 1)
-    assert found.seconds_per_run >= 0.2
+    assert found.seconds_per_run == pytest.approx(20.0)
 
 
 def test_failed_runs_are_told():

@@ -51,9 +51,16 @@ def equal_blocks(start: IndexArray, blocks: int) -> list[tuple[int, int]]:
 
 
 class Kernels:
-    """Find compiled functions, keep them for arguments of the same types, and share them out among threads."""
+    """Find compiled functions, keep them for arguments of the same types, and share them out among threads.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    clock
+        Tells seconds: by it goes which kernels are shared out.
+    """
+
+    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
+        self._clock = clock
         self._work_s: dict[Any, float] = {}
         self._blocks: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._ready: dict[Any, tuple[tuple[Any, ...], Callable[..., None]]] = {}
@@ -73,13 +80,13 @@ class Kernels:
         count = max(min(threads, int(work_s / LEAST_BLOCK_SECONDS)), 1)
         blocks = self._blocks.get((owners, count)) or equal_blocks(start, count)
         self._blocks[owners, count] = blocks
-        begun = perf_counter()
+        begun = self._clock()
         beside = [pool_of(threads, os.getpid()).submit(ready, *block, *arguments) for block in blocks[:-1]]
         ready(*blocks[-1], *arguments)  # the caller takes a block as well
         for done in beside:
             done.result()
         handing_over_s = HAND_OVER_SECONDS if beside else 0.0
-        self._work_s[kernel] = max(perf_counter() - begun - handing_over_s, 0.0) * len(blocks)
+        self._work_s[kernel] = max(self._clock() - begun - handing_over_s, 0.0) * len(blocks)
 
     def ready(self, kernel: Any, arguments: tuple[Any, ...]) -> Callable[..., None]:
         """Return what to call with a range of schools and these arguments: compiled already, or the kernel itself.
