@@ -80,7 +80,7 @@ def test_a_system_that_is_kept_in_a_file_finds_its_kernels_again() -> None:
     assert values.tolist() == [1.0, 1.0]
 
 
-@pytest.mark.parametrize(("work_s", "blocks"), [(0.0001, 1), (0.01, 2)])
+@pytest.mark.parametrize(("work_s", "blocks"), [(0.00004, 1), (0.01, 2)])
 def test_only_long_kernels_are_shared_out(work_s: float, blocks: int) -> None:
     """A kernel whose last call took longer than handing it over is done in blocks; what is done is the same."""
     clock = itertools.count(0.0, work_s)

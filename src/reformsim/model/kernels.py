@@ -10,10 +10,7 @@ to their range of schools and draw by key, so that what they do is the same howe
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from itertools import pairwise
 from operator import is_
 from time import perf_counter
@@ -24,6 +21,7 @@ from numba import typeof
 
 from reformsim.chance import IndexArray
 from reformsim.config.limits import HAND_OVER_SECONDS, LEAST_BLOCK_SECONDS, SECONDS_PER_STUDENT
+from reformsim.model.crew import Block, share
 
 PLAIN = (int, float, bool)
 
@@ -38,13 +36,7 @@ def are_alike(given: Any, before: Any) -> bool:
     return type(given) is type(before) and type(given) in PLAIN
 
 
-@cache
-def pool_of(threads: int, process: int) -> ThreadPoolExecutor:  # noqa: ARG001 - a forked process has no threads of its parent
-    """Return the threads that all systems of a process share; they wait idle between kernels."""
-    return ThreadPoolExecutor(threads)
-
-
-def equal_blocks(start: IndexArray, blocks: int) -> list[tuple[int, int]]:
+def equal_blocks(start: IndexArray, blocks: int) -> list[Block]:
     """Return first and last owners of blocks of like size, at most so many; rows begin at `start`, (owners + 1,)."""
     inner = np.searchsorted(start, np.linspace(0, start[-1], blocks + 1)[1:-1])
     return list(pairwise(np.unique([0, *inner, len(start) - 1]).tolist()))
@@ -62,7 +54,7 @@ class Kernels:
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self._clock = clock
         self._work_s: dict[Any, float] = {}
-        self._blocks: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._blocks: dict[tuple[int, int], list[Block]] = {}
         self._ready: dict[Any, tuple[tuple[Any, ...], Callable[..., None]]] = {}
         self._types: dict[int, tuple[Any, Any]] = {}
 
@@ -81,12 +73,12 @@ class Kernels:
         blocks = self._blocks.get((owners, count)) or equal_blocks(start, count)
         self._blocks[owners, count] = blocks
         begun = self._clock()
-        beside = [pool_of(threads, os.getpid()).submit(ready, *block, *arguments) for block in blocks[:-1]]
-        ready(*blocks[-1], *arguments)  # the caller takes a block as well
-        for done in beside:
-            done.result()
-        handing_over_s = HAND_OVER_SECONDS if beside else 0.0
-        self._work_s[kernel] = max(self._clock() - begun - handing_over_s, 0.0) * len(blocks)
+        if len(blocks) == 1:
+            ready(*blocks[0], *arguments)
+            self._work_s[kernel] = self._clock() - begun
+        else:
+            share(ready, blocks, arguments)
+            self._work_s[kernel] = max(self._clock() - begun - HAND_OVER_SECONDS, 0.0) * len(blocks)
 
     def ready(self, kernel: Any, arguments: tuple[Any, ...]) -> Callable[..., None]:
         """Return what to call with a range of schools and these arguments: compiled already, or the kernel itself.
