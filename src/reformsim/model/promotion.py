@@ -46,13 +46,15 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
         section = first section of the grade + (rank of the pupil's lot mod number of sections)
 
     By lot, so that no class is chosen: there is no tracking. Sections of a grade differ by one pupil at most.
-    Subjects of a self-contained class share one lot, so that its pupils stay together all day.
+    Subjects of a self-contained class share one lot, so that its pupils stay together all day. Sets the size of
+    the sections as well.
     """
     schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     sections, students = tables.sections, tables.students
     subjects = students.section.shape[1]
     for s in range(first, last):
         start = schools.student_start[s]
+        sections.size[schools.section_start[s] : schools.section_start[s + 1]] = 0.0
         grades = students.grade[start : schools.student_start[s + 1]]
         lots = np.empty((subjects, len(grades)), dtype=np.uint64)
         for n in range(subjects):
@@ -71,6 +73,7 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
                 seat, count = 0, schools.section_count[s, n, g]
                 for slot in order:  # seat is the rank mod the number of sections
                     students.section[start + slot, n] = head + stride * seat
+                    sections.size[head + stride * seat] += 1.0
                     seat = seat + 1 if seat + 1 < count else 0
 
 

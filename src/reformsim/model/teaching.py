@@ -33,15 +33,18 @@ def expected_match(aim_share, level_sd, estimate_error_sd, width_sd):  # type: i
     return width_sd / math.sqrt(width_sd**2 + spread)
 
 
-@njit(cache=True, nogil=True)
-def experience_effect_sd(experience_years, number):  # type: ignore[no-untyped-def]
-    """Return what experience lacks against a long career, student SD a year, <= 0.
+@njit(cache=True, nogil=True, forceinline=True)
+def experience_effects_sd(experience_years, number):  # type: ignore[no-untyped-def]
+    """Return what teachers lack against a long career, student SD a year, <= 0, shape of `experience_years`.
 
         effect = -novice_deficit_sd exp(-years / experience_years)
 
     The first years teach a teacher most.
     """
-    return -number.novice_deficit_sd * math.exp(-experience_years / number.experience_years)
+    effects_sd = np.empty(len(experience_years))
+    for t in range(len(effects_sd)):
+        effects_sd[t] = -number.novice_deficit_sd * exponential(-experience_years[t] / number.experience_years)
+    return effects_sd
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -68,6 +71,8 @@ def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[n
         if tables.leaders.tenure_years[s] < number.new_leader_years:
             unsettled += number.new_leader_harm_sd
         unsettled -= number.new_leader_harm_sd * plan.usual_new_leader_share
+        first_teacher, last_teacher = schools.teacher_start[s], schools.teacher_start[s + 1]
+        experience_sd = experience_effects_sd(teachers.experience_years[first_teacher:last_teacher], number)
         for c in range(schools.course_start[s], schools.course_start[s + 1]):
             subject, band = courses.subject[c], courses.band[c]
             skill = courses.skill[c]
@@ -89,7 +94,7 @@ def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[n
             courses.pace[c] = (1.0 - number.dip * a * (1.0 - skill)) * time
             courses.extra_sd[c] = (
                 courses.effect_sd[c]
-                + experience_effect_sd(teachers.experience_years[courses.teacher[c]], number)
+                + experience_sd[courses.teacher[c] - first_teacher]
                 - plan.usual_experience_effect_sd
                 - unsettled
                 + plan.drill_sd[subject] * schools.test_preparation[s]
@@ -97,15 +102,15 @@ def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def gather_classes(school, tables, level):  # type: ignore[no-untyped-def]
-    """Set each section's size, mean level and mean engagement in one school, and its growth back to nothing.
+def gather_classes(school, tables, level, sums):  # type: ignore[no-untyped-def]
+    """Add up levels and engagement of the pupils of one school, section by section.
 
-    Fills `level`, shape (subjects, pupils of the school): how far each pupil stands from the benchmark of the grade.
+    Fills `level`, shape (subjects, pupils of the school): how far each pupil stands from the benchmark of the grade;
+    and adds to `sums`, shape (sections of the school, 2): levels and engagement.
     """
-    schools, sections, students = tables.schools, tables.sections, tables.students
+    schools, students = tables.schools, tables.students
     pupils = slice(schools.student_start[school], schools.student_start[school + 1])
     first, grade, engagement = schools.section_start[school], students.grade[pupils], students.engagement[pupils]
-    sums = np.zeros((schools.section_start[school + 1] - first, 3))
     for n in range(len(level)):
         section, achievement = students.section[pupils, n], students.achievement[pupils, n]
         stands, benchmark = level[n], tables.ladder.level_sd[n]
@@ -113,37 +118,36 @@ def gather_classes(school, tables, level):  # type: ignore[no-untyped-def]
             k = np.uint32(section[i] - first)
             distance = achievement[i] - benchmark[np.uint8(grade[i])]
             stands[i] = distance
-            sums[k, 0] += 1.0
-            sums[k, 1] += distance
-            sums[k, 2] += engagement[i]
-    for row in range(len(sums)):
-        size = sums[row, 0]
-        sections.size[first + row] = size
-        sections.mean_level[first + row] = sums[row, 1] / size if size > 0.0 else 0.0
-        sections.mean_engagement[first + row] = sums[row, 2] / size if size > 0.0 else 0.0
-        sections.growth_ratio[first + row] = 0.0
+            sums[k, 0] += distance
+            sums[k, 1] += engagement[i]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def brief_sections(school, tables, plan, number):  # type: ignore[no-untyped-def]
-    """Return what each section of a school is taught like this month, shape (sections of the school, 6).
+def brief_sections(school, tables, plan, number, sums):  # type: ignore[no-untyped-def]
+    """Set each section's mean level and mean engagement in one school, from `sums` as `gather_classes` adds them up.
 
-    Columns: a sigma_est, 1 - a and (1 - a) mean level, of which a pupil's miss is made; pace; extra growth this month
-    (student SD); and what engagement is drawn to by class and practice.
+    Returns
+    -------
+        What each section is taught like this month, shape (sections of the school, 6): a sigma_est, 1 - a and
+        (1 - a) mean level, of which a pupil's miss is made; pace; extra growth this month (student SD); and what
+        engagement is drawn to by class and practice.
     """
     schools, courses, sections = tables.schools, tables.courses, tables.sections
-    first, last = schools.section_start[school], schools.section_start[school + 1]
-    brief = np.empty((last - first, 6))
-    for k in range(first, last):
-        c, row = sections.course[k], brief[k - first]
-        row[0] = courses.aim_share[c] * courses.estimate_error_sd[c]
-        row[1] = 1.0 - courses.aim_share[c]
-        row[2] = row[1] * sections.mean_level[k]
-        row[3] = courses.pace[c]
-        row[4] = courses.extra_sd[c] / plan.months_per_year
-        row[5] = courses.engagement_lift[c] + number.engagement_classmates * (
-            sections.mean_engagement[k] - number.engagement_start
-        )
+    own = slice(schools.section_start[school], schools.section_start[school + 1])
+    course, size = sections.course[own], sections.size[own]
+    mean_level, mean_engagement = sections.mean_level[own], sections.mean_engagement[own]
+    brief = np.empty((len(course), 6))
+    for k in range(len(brief)):
+        c, pupils = np.uint32(course[k]), max(size[k], 1.0)
+        mean_level[k], mean_engagement[k] = sums[k, 0] / pupils, sums[k, 1] / pupils
+        kept = 1.0 - courses.aim_share[c]
+        brief[k, 0] = courses.aim_share[c] * courses.estimate_error_sd[c]
+        brief[k, 1] = kept
+        brief[k, 2] = kept * mean_level[k]
+        brief[k, 3] = courses.pace[c]
+        brief[k, 4] = courses.extra_sd[c] / plan.months_per_year
+        classmates = mean_engagement[k] - number.engagement_start
+        brief[k, 5] = courses.engagement_lift[c] + number.engagement_classmates * classmates
     return brief
 
 
@@ -192,9 +196,10 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
         pupils, first_section = slice(schools.student_start[s], schools.student_start[s + 1]), schools.section_start[s]
         grade, engagement = students.grade[pupils], students.engagement[pupils]
         growth_ratio = sections.growth_ratio[first_section : schools.section_start[s + 1]]
-        level = np.empty((subjects, len(grade)))
-        gather_classes(s, tables, level)
-        brief = brief_sections(s, tables, plan, number)
+        growth_ratio[:] = 0.0
+        level, sums = np.empty((subjects, len(grade))), np.zeros((len(growth_ratio), 2))
+        gather_classes(s, tables, level, sums)
+        brief = brief_sections(s, tables, plan, number, sums)
         luck = np.empty(((subjects + 1) // 2, 4, len(grade)))
         for block in range(len(luck)):
             fill_four_normals(schools.key[s], LEARNING_DRAW, plan.month[0], block, luck[block])
