@@ -32,25 +32,24 @@ def add_up_pupils(first, last, tables, school_year_growth_sd, elapsed_share, cut
     for s in range(first, last):
         pupils = slice(schools.student_start[s], schools.student_start[s + 1])
         grade, ses, engagement = students.grade[pupils], students.ses[pupils], students.engagement[pupils]
-        achievement, total = students.achievement[pupils], np.zeros(subjects)
-        engaged = low = low_total = high = high_total = 0.0
-        for i in range(len(grade)):
-            g, mean = np.uint8(grade[i]), 0.0
-            for n in range(subjects):
-                distance = achievement[i, n] - path[n, g]
-                total[n] += distance
-                mean += distance
-            is_low = 1.0 if ses[i] <= low_cut else 0.0  # flags, not branches: a processor cannot guess who is poor
-            is_high = 1.0 if ses[i] >= high_cut else 0.0
-            engaged += engagement[i]
-            low += is_low
-            low_total += is_low * mean
-            high += is_high
-            high_total += is_high * mean
-        sums[s, :subjects] = total
-        sums[s, subjects : subjects + PUPIL_SUMS] = np.array(
-            [engaged, low, low_total / subjects, high, high_total / subjects]
-        )
+        low_total = high_total = 0.0
+        for n in range(subjects):  # people are counted anew for each, which costs less than a loop of their own
+            achievement, benchmark = students.achievement[pupils, n], path[n]
+            total = engaged = low = high = 0.0
+            for i in range(len(grade)):
+                distance = achievement[i] - benchmark[np.uint8(grade[i])]
+                is_low = 1.0 if ses[i] <= low_cut else 0.0  # flags, not branches: a processor cannot guess who is poor
+                is_high = 1.0 if ses[i] >= high_cut else 0.0
+                total += distance
+                engaged += engagement[i]
+                low += is_low
+                low_total += is_low * distance
+                high += is_high
+                high_total += is_high * distance
+            sums[s, n] = total
+            sums[s, subjects : subjects + PUPIL_SUMS] = np.array(
+                [engaged, low, low_total / subjects, high, high_total / subjects]
+            )
 
 
 @njit(cache=True, nogil=True, forceinline=True)
