@@ -67,6 +67,13 @@ class RunTables:
         limit = min(self.own_years, self.years) if self.released else self.years
         return self.levers[self.levers["start_year"] < limit]
 
+    @property
+    def given(self) -> pd.DataFrame:
+        """Return the levers and shocks that began, each with the end that it came to: a release ends it early."""
+        if not self.released:
+            return self.acting
+        return self.acting.assign(end_year=self.acting["end_year"].fillna(np.inf).clip(upper=self.own_years))
+
     @cached_property
     def start_year(self) -> float | None:
         """Return when the first lever or shock began, None for a run left alone."""

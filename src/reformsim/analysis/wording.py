@@ -10,6 +10,7 @@ SMALL_NUMBERS = (
 )
 MILLION = 1_000_000
 THOUSAND = 1_000
+TEN_THOUSAND = 10_000
 
 
 def share_words(share: float) -> str:
@@ -50,11 +51,11 @@ def year_words(year: float) -> str:
 
 
 def dollars_words(dollars: float) -> str:
-    """Return an amount of money: ``$1.2 million``, ``$250,000``, ``$250``."""
-    if dollars >= MILLION:
+    """Return an amount of money: ``$1.2 million``, ``$250,000``, ``$2,780``, ``$250``."""
+    if round(dollars, -3) >= MILLION:
         return f"${dollars / MILLION:,.1f} million"
-    if dollars >= THOUSAND:
-        return f"${round(dollars, -3):,.0f}"
+    if round(dollars) >= THOUSAND:
+        return f"${round(dollars, -3 if dollars >= TEN_THOUSAND else -1):,.0f}"
     return f"${dollars:.0f}"
 
 

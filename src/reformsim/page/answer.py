@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from reformsim.analysis.tables import LEVER
+from reformsim.analysis.thresholds import Thresholds
 from reformsim.config.catalog import value_of
 from reformsim.page.chronicle import Chronicle, support_ends
 from reformsim.page.watcher import STEPS_PER_SHARE
-from reformsim.page.words import VERDICT_WORDS
+from reformsim.page.words import FALLEN, HELD_ALONE, STILL_SUPPORTED, VERDICT_WORDS
 
 if TYPE_CHECKING:
     from reformsim.page.running import Run
@@ -30,6 +32,8 @@ SERIES = (
 )
 """Columns of the system table that the page draws."""
 DIGITS = 4
+HOLDS = ("breakthrough", "steady_work")
+"""Verdicts of runs whose new practice and culture stay."""
 
 
 def numbers(values: Any) -> list[float]:
@@ -75,8 +79,22 @@ def answer_of(run: Run) -> dict[str, Any]:
 
 def verdict_of(run: Run) -> dict[str, Any]:
     """Return the verdict, its figures and its reasons."""
-    name = run.result.verdict.name
-    return {"title": VERDICT_WORDS[name][0], "meaning": VERDICT_WORDS[name][1], **run.result.summary, "name": name}
+    title, meaning = headline_of(run)
+    return {"title": title, "meaning": meaning, **run.result.summary, "name": run.result.verdict.name}
+
+
+def headline_of(run: Run) -> tuple[str, str]:
+    """Return a verdict as a headline, and what it means; also whether it holds without support, if that was tried."""
+    verdict = run.result.verdict
+    band = Thresholds.from_overrides(run.result.scenario.parameters).unchanged_band
+    if verdict.name == "inert" and verdict.before - verdict.final > band:
+        return FALLEN
+    title, meaning = VERDICT_WORDS[verdict.name]
+    if (run.result.levers["kind"] != LEVER).all():
+        return title, meaning
+    if support_ends(run) is None:
+        return title, f"{meaning} {STILL_SUPPORTED}"
+    return title, f"{meaning} {HELD_ALONE}" if verdict.name in HOLDS else meaning
 
 
 def light_answer_of(run: Run) -> dict[str, Any]:

@@ -11,16 +11,22 @@ from reformsim.page.workshop_words import WORKSHOP_WORDS
 
 VERDICT_WORDS = {
     "unchanged": ("Unchanged", "Nobody tried, and nothing moved."),
-    "inert": ("Nothing happens", "Practice moved neither in depth nor on the surface."),
+    "inert": ("Nothing rises", "Practice rose neither in depth nor on the surface."),
     "pockets": ("Pockets of excellence", "A few schools rose. The others did not move."),
-    "compliance": ("Compliance", "It looked like reform. Teaching stayed what it was."),
+    "compliance": ("Compliance", "There was more show of reform than reform."),
     "snap_back": ("Snap back", "Practice stretched away from the culture, and the band pulled it back."),
     "relapsing": ("Relapsing", "Practice is still falling when the run ends."),
     "partial": ("Partly kept", "Some of the rise stayed, without a new culture that holds it."),
-    "steady_work": ("Steady work", "Slow, even, without a jump, and it lasts."),
-    "breakthrough": ("Breakthrough", "The system tipped: the new practice holds without support."),
+    "steady_work": ("Steady work", "Slow and even, without a jump, to a new practice and a new culture."),
+    "breakthrough": ("Breakthrough", "The system tipped: practice is new, and so is the culture around it."),
 }
 """Each verdict as a headline, and what it means."""
+
+FALLEN = ("Practice falls", "Nothing rose, and what there was went down.")
+"""The headline of a run in which nothing rose and practice fell."""
+STILL_SUPPORTED = "Support still ran at the end."
+HELD_ALONE = "It holds without support."
+"""What a verdict adds, by whether support had ended."""
 
 PRESET_WORDS = {
     "three_years": ("Three years", "Full support for three years. Does it last?"),

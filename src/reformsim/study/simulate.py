@@ -140,7 +140,7 @@ def interpret(
     verdict = judge(run, baseline, thresholds)
     outcomes = measure_outcomes(run, baseline, verdict, mean_yearly_growth_sd(scenario), thresholds)
     schools = int(pair.run.schools["school_id"].nunique())
-    story = tell(verdict, outcomes, pair.run.events, pair.run.levers, schools, thresholds)
+    story = tell(verdict, outcomes, pair.run.events, run.given, schools, thresholds)
     record = pair.run
     return Result(
         scenario,

@@ -35,10 +35,11 @@ export function percent(value) {
   return `${Math.round(value * 100)} %`;
 }
 
+// Money as the sentences write it: $1.2 million, $250,000, $2,780, $250
 export function dollars(value) {
-  if (value >= 1e6) return `$${(value / 1e6).toFixed(1)} million`;
-  if (value >= 1e3) return `$${Math.round(value / 1e3).toLocaleString("en")},000`;
-  return `$${Math.round(value)}`;
+  if (value >= 999_500) return `$${(value / 1e6).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} million`;
+  const step = value >= 1e4 ? 1e3 : value >= 999.5 ? 10 : 1;
+  return `$${(Math.round(value / step) * step).toLocaleString("en")}`;
 }
 
 export function years(value) {
