@@ -19,7 +19,7 @@ OTHER_NUMBERS: dict[str, list[float]] = {
     "model/bell.py": [8, 8, 8, 16, 1000],  # bytes of a number; places in memory; looks to time one by
     "model/benchmark.py": [3, 20, 64, 400],  # sizes of the benchmark cohort, number of a draw
     "model/district.py": [0.5],  # one half
-    "model/teaching.py": [3, 3, 4, 4, 4, 5, 5, 6],  # places of columns in the kernels' tables
+    "model/teaching.py": [4],  # draws of a key
     "population/intake.py": [0.5, 0.5, 3],  # square roots; the first draw of a subject
     "population/people.py": [3],  # number of a draw
     "population/places.py": [0.5],  # square root

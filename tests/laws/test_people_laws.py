@@ -31,6 +31,11 @@ def school_of_students(state: SystemState) -> Array:
     return np.repeat(np.arange(len(state.schools.key)), np.diff(state.schools.student_start))
 
 
+def school_of_sections(state: SystemState) -> Array:
+    """Return the row of each section's school."""
+    return state.teachers.school[state.courses.teacher[state.sections.course]]
+
+
 def own_courses(system: System, t: int) -> slice:
     """Return a teacher's courses."""
     start = system.state.teachers.course_start
@@ -237,3 +242,36 @@ def test_every_neighbourhood_has_its_part(make: Make, before: Before, levels: di
                     share = (school[rows] == h).sum() * count / len(rows)
                     assert (school[chosen] == h).sum() == pytest.approx(share, abs=2.0)
     assert unequal[kind] > 0
+
+
+@pytest.mark.parametrize("months", [0, 11, 23])
+def test_rosters_list_every_class_once(make: Make, months: int) -> None:
+    """A class has its pupils on the seats of its school's roster, lowest slot first; no seat is empty or taken twice."""
+    state = make(months, schools=6).state
+    sections, students, school_of = state.sections, state.students, school_of_sections(state)
+    seats = np.zeros(students.roster.shape, dtype=int)
+    for k in range(len(sections.course)):
+        subject, school = state.courses.subject[sections.course[k]], school_of[k]
+        first = state.schools.student_start[school] + sections.first_seat[k]
+        own = slice(first, first + int(sections.size[k]))
+        slots = students.roster[own, subject]
+        expected = np.flatnonzero(students.section[:, subject] == k) - state.schools.student_start[school]
+        assert slots.tolist() == expected.tolist()
+        seats[own, subject] += 1
+    assert (seats == 1).all()
+
+
+def test_small_schools_share_classes_between_grades(make: Make) -> None:
+    """A class of several grades has all their pupils on its seats."""
+    state = make(
+        11, schools=8, parameters={"population.elementary_class_size": 60.0, "population.students_per_grade": 30.0}
+    ).state
+    shared = [
+        k
+        for k in range(len(state.sections.course))
+        if len(set(state.students.grade[(state.students.section == k).any(axis=1)])) > 1
+    ]
+    assert shared
+    for k in shared:
+        subject = state.courses.subject[state.sections.course[k]]
+        assert state.sections.size[k] == (state.students.section[:, subject] == k).sum()

@@ -42,8 +42,8 @@ GIVEN = {
     "leaders": set(),
     "teachers": {"school", "team", "kind", "ties", "course_start"},
     "courses": {"teacher", "subject", "band", "section_start"},
-    "sections": {"course"},
-    "students": {"section"},
+    "sections": {"course", "first_seat"},
+    "students": {"section", "roster"},
 }
 """Columns that no process of a month or of the year's end sets, that name rows, or that levers book."""
 

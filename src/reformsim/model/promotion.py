@@ -39,6 +39,29 @@ def forget(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
             students.achievement[i, n] = kept - loss
 
 
+@njit(cache=True, nogil=True, forceinline=True)
+def list_classes(school, tables):  # type: ignore[no-untyped-def]
+    """Write the rosters of a school: its pupils class by class, those of a class in the order of their slots.
+
+    Sets the first seat of each section, the place where its pupils begin; `size` says how many they are.
+    """
+    schools, sections, students = tables.schools, tables.sections, tables.students
+    first = schools.section_start[school]
+    pupils = slice(schools.student_start[school], schools.student_start[school + 1])
+    seats = np.zeros(students.section.shape[1], dtype=np.int32)
+    free = np.empty(schools.section_start[school + 1] - first, dtype=np.int32)
+    for row in range(len(free)):
+        subject = tables.courses.subject[sections.course[first + row]]
+        sections.first_seat[first + row] = free[row] = seats[subject]
+        seats[subject] += np.int32(sections.size[first + row])
+    for n in range(len(seats)):
+        section, roster = students.section[pupils, n], students.roster[pupils, n]
+        for i in range(len(section)):
+            k = np.uint32(section[i] - first)
+            roster[np.uint32(free[k])] = i
+            free[k] += 1
+
+
 @njit(cache=True, nogil=True)
 def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
     """Put every pupil of schools first to last into a section of each subject, by lot within the grade.
@@ -46,8 +69,7 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
         section = first section of the grade + (rank of the pupil's lot mod number of sections)
 
     By lot, so that no class is chosen: there is no tracking. Sections of a grade differ by one pupil at most.
-    Subjects of a self-contained class share one lot, so that its pupils stay together all day. Sets the size of
-    the sections as well.
+    Subjects of a self-contained class share one lot, so that its pupils stay together all day.
     """
     schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     sections, students = tables.sections, tables.students
@@ -73,8 +95,10 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
                 seat, count = 0, schools.section_count[s, n, g]
                 for slot in order:  # seat is the rank mod the number of sections
                     students.section[start + slot, n] = head + stride * seat
-                    sections.size[head + stride * seat] += 1.0
                     seat = seat + 1 if seat + 1 < count else 0
+                for seat in range(count):  # as many as were dealt to it
+                    sections.size[head + stride * seat] += (len(order) - seat + count - 1) // count
+        list_classes(s, tables)
 
 
 @njit(cache=True, nogil=True)

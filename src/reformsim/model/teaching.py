@@ -102,69 +102,54 @@ def plan_teaching(first, last, tables, plan, support, number):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def gather_classes(school, tables, level, sums):  # type: ignore[no-untyped-def]
-    """Add up levels and engagement of the pupils of one school, section by section.
+def meet_pupils(school, subject, tables, mistaken, width_sd, match):  # type: ignore[no-untyped-def]
+    """Fill in how well teaching meets each pupil of a school in one subject: the match m of `learn`.
 
-    Fills `level`, shape (subjects, pupils of the school): how far each pupil stands from the benchmark of the grade;
-    and adds to `sums`, shape (sections of the school, 2): levels and engagement.
+    `mistaken` is each pupil's mistake, (pupils,); `match`, (pupils,), is filled class by class, as in the roster. Sets
+    mean level and mean engagement of the school's sections of the subject.
     """
-    schools, students = tables.schools, tables.students
+    schools, courses, sections, students = tables.schools, tables.courses, tables.sections, tables.students
     pupils = slice(schools.student_start[school], schools.student_start[school + 1])
-    first, grade, engagement = schools.section_start[school], students.grade[pupils], students.engagement[pupils]
-    for n in range(len(level)):
-        section, achievement = students.section[pupils, n], students.achievement[pupils, n]
-        stands, benchmark = level[n], tables.ladder.level_sd[n]
-        for i in range(len(grade)):
-            k = np.uint32(section[i] - first)
-            distance = achievement[i] - benchmark[np.uint8(grade[i])]
-            stands[i] = distance
-            sums[k, 0] += distance
-            sums[k, 1] += engagement[i]
-
-
-@njit(cache=True, nogil=True, forceinline=True)
-def brief_sections(school, tables, plan, number, sums):  # type: ignore[no-untyped-def]
-    """Set each section's mean level and mean engagement in one school, from `sums` as `gather_classes` adds them up.
-
-    Returns
-    -------
-        What each section is taught like this month, shape (sections of the school, 6): a sigma_est, 1 - a and
-        (1 - a) mean level, of which a pupil's miss is made; pace; extra growth this month (student SD); and what
-        engagement is drawn to by class and practice.
-    """
-    schools, courses, sections = tables.schools, tables.courses, tables.sections
-    own = slice(schools.section_start[school], schools.section_start[school + 1])
-    course, size = sections.course[own], sections.size[own]
-    mean_level, mean_engagement = sections.mean_level[own], sections.mean_engagement[own]
-    brief = np.empty((len(course), 6))
-    for k in range(len(brief)):
-        c, pupils = np.uint32(course[k]), max(size[k], 1.0)
-        mean_level[k], mean_engagement[k] = sums[k, 0] / pupils, sums[k, 1] / pupils
-        kept = 1.0 - courses.aim_share[c]
-        brief[k, 0] = courses.aim_share[c] * courses.estimate_error_sd[c]
-        brief[k, 1] = kept
-        brief[k, 2] = kept * mean_level[k]
-        brief[k, 3] = courses.pace[c]
-        brief[k, 4] = courses.extra_sd[c] / plan.months_per_year
-        classmates = mean_engagement[k] - number.engagement_start
-        brief[k, 5] = courses.engagement_lift[c] + number.engagement_classmates * classmates
-    return brief
-
-
-@njit(cache=True, nogil=True, forceinline=True)
-def meet_pupils(section, first, brief, level, mistaken, width_sd):  # type: ignore[no-untyped-def]
-    """Return how well teaching meets each pupil in one subject: the match m of `learn`, shape (pupils,).
-
-    `section` are the pupils' classes; that of the first row of `brief` is `first`.
-    """
-    match = np.empty(len(level))
-    for i in range(len(match)):
-        k = np.uint32(section[i] - first)
-        match[i] = brief[k, 0] * mistaken[i] - brief[k, 1] * level[i] + brief[k, 2]
+    grade, engagement, benchmark = students.grade[pupils], students.engagement[pupils], tables.ladder.level_sd[subject]
+    achievement, roster = students.achievement[pupils, subject], students.roster[pupils, subject]
+    for k in range(schools.section_start[school], schools.section_start[school + 1]):
+        c = sections.course[k]
+        if courses.subject[c] != subject:
+            continue
+        seats = slice(sections.first_seat[k], sections.first_seat[k] + np.int64(sections.size[k]))
+        slots, levels = roster[seats], match[seats]
+        total = engaged = 0.0
+        for j in range(len(slots)):
+            i = np.uint32(slots[j])
+            levels[j] = achievement[i] - benchmark[np.uint8(grade[i])]
+            total += levels[j]
+            engaged += engagement[i]
+        sections.mean_level[k] = total / max(len(slots), 1)
+        sections.mean_engagement[k] = engaged / max(len(slots), 1)
+        misjudged, kept = courses.aim_share[c] * courses.estimate_error_sd[c], 1.0 - courses.aim_share[c]
+        middle = kept * sections.mean_level[k]
+        for j in range(len(slots)):
+            levels[j] = misjudged * mistaken[np.uint32(slots[j])] - kept * levels[j] + middle
     sharpness = -1.0 / (2.0 * width_sd * width_sd)
-    for i in range(len(match)):  # a loop of its own, so that the compiler can work on several pupils at once
-        match[i] = exponential(sharpness * match[i] * match[i])
-    return match
+    for j in range(len(match)):  # a loop of its own, so that the compiler can work on several pupils at once
+        match[j] = exponential(sharpness * match[j] * match[j])
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def draw_luck(key, month, subjects, pupils):  # type: ignore[no-untyped-def]
+    """Return mistake and chance of a month for the pupils of a school, shape (subjects, 2, pupils), standard normal."""
+    luck = np.empty(((subjects + 1) // 2, 4, pupils))
+    for block in range(len(luck)):
+        fill_four_normals(key, LEARNING_DRAW, month, block, luck[block])
+    return luck.reshape((len(luck) * 2, 2, pupils))
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def engage(engagement, grade, drawn, unmet, per_month):  # type: ignore[no-untyped-def]
+    """Move the engagement of pupils, (pupils,), towards what draws it, (pupils,), beside what does in their grade."""
+    for i in range(len(engagement)):
+        moved = engagement[i] + (unmet[np.uint8(grade[i])] + drawn[i] - engagement[i]) * per_month
+        engagement[i] = min(max(moved, 0.0), 1.0)
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -185,41 +170,40 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
 
     Sets achievement, engagement, and the growth ratio of sections (sums, made means by `gather_growth`).
     """
-    schools, sections, students = tables.schools, tables.sections, tables.students
-    floor, months = number.quality_floor, plan.months_per_year
+    schools, courses, sections, students = tables.schools, tables.courses, tables.sections, tables.students
+    floor, months, subjects = number.quality_floor, plan.months_per_year, students.achievement.shape[1]
     chance_sd = number.noise_sd / math.sqrt(months)
-    monthly_growth_sd, normalised = plan.school_year_growth_sd / months, 1.0 / plan.usual_quality
-    subjects = students.achievement.shape[1]
+    monthly_growth_sd, per_quality = plan.school_year_growth_sd / months, 1.0 / plan.usual_quality
     unmet = number.engagement_start - number.engagement_match * plan.usual_match.sum(axis=0) / subjects
-    per_month, per_subject = 1.0 / number.engagement_months, 1.0 / subjects
     for s in range(first, last):
-        pupils, first_section = slice(schools.student_start[s], schools.student_start[s + 1]), schools.section_start[s]
+        pupils = slice(schools.student_start[s], schools.student_start[s + 1])
         grade, engagement = students.grade[pupils], students.engagement[pupils]
-        growth_ratio = sections.growth_ratio[first_section : schools.section_start[s + 1]]
-        growth_ratio[:] = 0.0
-        level, sums = np.empty((subjects, len(grade))), np.zeros((len(growth_ratio), 2))
-        gather_classes(s, tables, level, sums)
-        brief = brief_sections(s, tables, plan, number, sums)
-        luck = np.empty(((subjects + 1) // 2, 4, len(grade)))
-        for block in range(len(luck)):
-            fill_four_normals(schools.key[s], LEARNING_DRAW, plan.month[0], block, luck[block])
+        luck = draw_luck(schools.key[s], plan.month[0], subjects, len(grade))
         keen = 1.0 + number.engagement_effect * (engagement - number.engagement_start)
-        drawn = np.zeros(len(grade))
+        drawn, match = np.zeros(len(grade)), np.empty(len(grade))
         for n in range(subjects):
-            section, achievement = students.section[pupils, n], students.achievement[pupils, n]
-            growth_sd, usual = monthly_growth_sd[n], normalised[n]
-            mistaken, chance = luck[n // 2, 2 * (n % 2)], luck[n // 2, 2 * (n % 2) + 1]
-            match = meet_pupils(section, first_section, brief, level[n], mistaken, number.match_width_sd)
-            for i in range(len(grade)):
-                k, g = np.uint32(section[i] - first_section), np.uint8(grade[i])
-                ratio = (floor + (1.0 - floor) * match[i]) * usual[g] * brief[k, 3] * keen[i]
-                achievement[i] += growth_sd[g] * ratio + brief[k, 4] + chance_sd * chance[i]
-                growth_ratio[k] += ratio
-                drawn[i] += number.engagement_match * match[i] + brief[k, 5]
-        for i in range(len(grade)):
-            aim = unmet[np.uint8(grade[i])] + drawn[i] * per_subject
-            moved = engagement[i] + (aim - engagement[i]) * per_month
-            engagement[i] = min(max(moved, 0.0), 1.0)
+            achievement, roster, chance = students.achievement[pupils, n], students.roster[pupils, n], luck[n, 1]
+            growth_sd, usual = monthly_growth_sd[n], per_quality[n]
+            meet_pupils(s, n, tables, luck[n, 0], number.match_width_sd, match)
+            for k in range(schools.section_start[s], schools.section_start[s + 1]):
+                c = sections.course[k]
+                if courses.subject[c] != n:
+                    continue
+                seats = slice(sections.first_seat[k], sections.first_seat[k] + np.int64(sections.size[k]))
+                slots, met = roster[seats], match[seats]
+                pace, extra_sd = courses.pace[c], courses.extra_sd[c] / months
+                classmates = sections.mean_engagement[k] - number.engagement_start
+                lift = courses.engagement_lift[c] + number.engagement_classmates * classmates
+                total = 0.0
+                for j in range(len(slots)):
+                    i = np.uint32(slots[j])
+                    g = np.uint8(grade[i])
+                    ratio = (floor + (1.0 - floor) * met[j]) * usual[g] * pace * keen[i]
+                    achievement[i] += growth_sd[g] * ratio + extra_sd + chance_sd * chance[i]
+                    drawn[i] += (number.engagement_match * met[j] + lift) / subjects
+                    total += ratio
+                sections.growth_ratio[k] = total
+        engage(engagement, grade, drawn, unmet, 1.0 / number.engagement_months)
 
 
 @njit(cache=True, nogil=True, forceinline=True)

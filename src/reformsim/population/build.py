@@ -53,6 +53,7 @@ def build_state(scenario: Scenario, seed: int) -> tuple[SystemState, Careers, tu
         courses=build_courses(plan, staff, schools, teachers),
         sections=Sections(
             course=staff.section_course,
+            first_seat=np.zeros(count, dtype=np.int32),
             size=np.zeros(count),
             mean_level=np.zeros(count),
             mean_engagement=np.zeros(count),

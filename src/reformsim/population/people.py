@@ -139,6 +139,7 @@ def build_students(plan: Blueprint, schools: Schools, ladder: Ladder) -> Student
         engagement=np.empty(total),
         achievement=np.empty((total, subjects)),
         section=np.zeros((total, subjects), dtype=np.int32),
+        roster=np.zeros((total, subjects), dtype=np.int32),
         score=np.full((total, subjects), np.nan),
     )
     for first, last in blocks_of_schools(schools.student_start):

@@ -128,6 +128,7 @@ class Sections(NamedTuple):
     """One row a class: pupils taught one subject together. Shapes (sections,)."""
 
     course: SmallArray  # row: the course
+    first_seat: SmallArray  # place: of its first pupil in the school's roster of the subject
     size: FloatArray  # students: in the class
     mean_level: FloatArray  # student SD: mean from the grade's benchmark, this month
     mean_engagement: FloatArray  # share: mean engagement
@@ -144,6 +145,7 @@ class Students(NamedTuple):
     engagement: FloatArray  # share: engagement
     achievement: FloatArray  # (students, subjects) student SD: on the vertical scale, 0 = start of kindergarten
     section: SmallArray  # (students, subjects) row: the class, which names the course
+    roster: SmallArray  # (students, subjects) slot: the school's pupils class by class, see `Sections.first_seat`
     score: FloatArray  # (students, subjects) student SD: last measured score, same scale, NaN before the first test
 
 
