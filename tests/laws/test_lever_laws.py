@@ -146,3 +146,24 @@ def test_a_copy_shares_no_number(make: Make, bytes_of: BytesOf) -> None:
     assert [run.delivered.tobytes() for run in system.timeline.runs] == [
         run.delivered.tobytes() for run in twin.timeline.runs
     ]
+
+
+def test_coaching_thins_with_the_teachers_coached_in_the_district(make: Make) -> None:
+    """Coaching keeps floor + (1 - floor) exp(-coached / scale) of its gain; one coached in half of the courses is half.
+
+    The other district, and one in which nobody is coached, keep their own measure.
+    """
+    target = {"subjects": ["reading"], "schools": "random", "share": 0.5}
+    system = make(1, schools=9, system={"schools": 9, "districts": 3}, levers={"coaching": ON | {"target": target}})
+    state, number = system.state, system.numbers.testing
+    school = state.teachers.school
+    coached = np.zeros(3)
+    for c in range(len(state.courses.teacher)):
+        t = state.courses.teacher[c]
+        if system.support.coaching[school[t], state.courses.subject[c], state.courses.band[c]] > 0.0:
+            coached[state.schools.district[school[t]]] += 1.0 / (state.courses.teacher == t).sum()
+    assert len(set(coached)) == 3
+    assert (coached % 1.0 == 0.5).any()
+    floor = number.coaching_scale_floor
+    expected = floor + (1 - floor) * np.exp(-coached / number.coaching_scale_teachers)
+    np.testing.assert_allclose(system.support.coaching_scale, expected[state.schools.district], rtol=1e-12)

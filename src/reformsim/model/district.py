@@ -6,7 +6,6 @@ others: pointing at them relieves the pressure. Data are as old as the response 
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,11 +51,9 @@ def allocation(state: SystemState, known_score: FloatArray, reallocation: float,
     `z` is a school's known score against its district's, in standard deviations: one that lies one below gets
     `reallocation` more.
     """
-    factor = np.ones(len(known_score))
     start = state.districts.school_start
-    for first, last in pairwise(start.tolist()):
-        scores = known_score[first:last]
-        spread = scores.std()
-        if last - first > 1 and spread > 0.0:
-            factor[first:last] -= reallocation * (scores - scores.mean()) / spread
-    return np.clip(factor, number.allocation_low, number.allocation_high)
+    schools = np.diff(start)
+    away = known_score - np.repeat(mean_per_owner(known_score, start), schools)
+    spread = np.repeat(np.sqrt(mean_per_owner(away * away, start)), schools)
+    factor = 1.0 - reallocation * np.divide(away, spread, out=np.zeros(len(away)), where=spread > 0.0)
+    return np.asarray(np.clip(factor, number.allocation_low, number.allocation_high))

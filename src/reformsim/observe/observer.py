@@ -82,7 +82,7 @@ class Observer:
         self._months[-1].update(rows.score_columns(system))
         means = self._year_sums / system.scenario.months_per_year
         self._year_sums = np.zeros_like(self._year_sums)
-        self._years["schools"].append(rows.school_rows(system, means, school_sums(system, self._cuts, self._sums)))
+        self._years["schools"].append(rows.school_rows(system, means, self._sums))  # pupils are as the month left them
         self._years["teachers"].append(rows.teacher_rows(system, self._teachers))
         self._years["students"].append(rows.student_rows(system, self._students))
         self._events.after_year(system, means[0])

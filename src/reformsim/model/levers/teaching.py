@@ -3,8 +3,34 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from reformsim.model.levers.base import Act, Lever
+
+
+@njit(cache=True, nogil=True)
+def teachers_coached(starts, subject, band, coaching):  # type: ignore[no-untyped-def]
+    """Return how many teachers of each district are coached, (districts,), each counted by the share of own courses.
+
+    Parameters
+    ----------
+    starts
+        Where schools of districts, teachers of schools and courses of teachers begin.
+    subject, band
+        Of each course, (courses,).
+    coaching
+        What reaches each subject and band of a school, (schools, subjects, bands).
+    """
+    school_start, teacher_start, course_start = starts
+    coached = np.zeros(len(school_start) - 1)
+    for d in range(len(coached)):
+        for s in range(school_start[d], school_start[d + 1]):
+            for t in range(teacher_start[s], teacher_start[s + 1]):
+                share = 1.0 / (course_start[t + 1] - course_start[t])
+                for c in range(course_start[t], course_start[t + 1]):
+                    if coaching[s, subject[c], band[c]] > 0.0:
+                        coached[d] += share
+    return coached
 
 
 class Coaching(Lever):
@@ -25,16 +51,16 @@ class Coaching(Lever):
         `floor` is `coaching_scale_floor`: large programmes have about half the effect on instruction.
         """
         act.support.coaching[:] += act.cells
-        courses, schools = act.state.courses, act.state.schools
-        school = act.state.teachers.school[courses.teacher]
-        coached = (act.support.coaching[school, courses.subject, courses.band] > 0.0).astype(np.float64)
-        start = act.state.teachers.course_start
-        share = coached / (start[1:] - start[:-1])[courses.teacher]
-        district = schools.district[school]
-        teachers = np.bincount(district, share, minlength=len(act.state.districts.key))[schools.district]
-        number = act.numbers.testing
+        state, number = act.state, act.numbers.testing
+        coached = teachers_coached(
+            (state.districts.school_start, state.schools.teacher_start, state.teachers.course_start),
+            state.courses.subject,
+            state.courses.band,
+            act.support.coaching,
+        )
         floor = number.coaching_scale_floor
-        act.support.coaching_scale[:] = floor + (1.0 - floor) * np.exp(-teachers / number.coaching_scale_teachers)
+        scale = floor + (1.0 - floor) * np.exp(-coached / number.coaching_scale_teachers)
+        act.support.coaching_scale[:] = scale[state.schools.district]
 
 
 class ProfessionalLearningTime(Lever):
