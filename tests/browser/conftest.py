@@ -103,7 +103,7 @@ def link(state: dict[str, Any] | None = None, **ask: Any) -> str:
     levers = {"coaching": lever, "leadership_development": lever, "formative_assessment": lever}
     size = {"schools": 4, "districts": 2, "years": 16}
     asked = {"base": "three_years", "seed": 1, **size, "levers": levers, "shocks": {}, "settings": {}} | ask
-    return encoded({"v": 1, "ask": asked, "month": 0} | (state or {}))
+    return encoded({"v": 1, "ask": asked} | (state or {}))
 
 
 def encoded(state: Any) -> str:

@@ -62,7 +62,7 @@ def test_files_are_taken_away(visit: Any, address: str, tmp_path: Path) -> None:
     page = visit.open(address + visit.link())
     assert taken(page, "png", tmp_path).read_bytes().startswith(PNG)
     drawing = taken(page, "svg", tmp_path).read_text(encoding="utf-8")
-    assert "three years: Snap back" in drawing
+    assert "Three years, changed: Snap back" in drawing
     assert "http" not in drawing.replace("http://www.w3.org/2000/svg", "")
     with zipfile.ZipFile(taken(page, "csv", tmp_path)) as tables:
         assert set(tables.namelist()) == {

@@ -53,7 +53,7 @@ def test_support_ends_by_hand(visit: Any, address: str) -> None:
     page.keyboard.press("ArrowLeft")
     assert page.inner_text("#released-when") == "after 3 years 9 months"
     page.click("#fan")
-    page.locator("#fan-words", has_text=re.compile("practice (holds|falls back)")).wait_for()
+    page.locator("#fan-words", has_text=re.compile("practice (holds|does not hold)")).wait_for()
     assert page.locator("#release .plot .curve").count() == 4 + 3
     assert visit.state()["released"] == 39
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from reformsim.config.scenario import Scenario
@@ -14,6 +15,8 @@ from reformsim.page.answer import answer_of, headline_of
 from reformsim.page.chronicle import Chronicle, support_ends
 from reformsim.page.question import read_question
 from reformsim.page.running import Run, Runner
+from reformsim.page.school_story import _crossings
+from reformsim.page.takes import sentences_of
 
 LEVER = {"start": 2, "end": 5, "intensity": 0.8, "share": 1.0}
 SHOCK = {"field_backlash": {"start": 2, "end": 5, "intensity": 1.0, "share": 1.0}}
@@ -124,3 +127,28 @@ def test_practice_that_falls_is_not_told_as_nothing(asked: Callable[..., Run]) -
     assert headline_of(replace(run, result=replace(run.result, verdict=fallen)))[0] == "Practice falls"
     still = replace(fallen, before=0.1)
     assert headline_of(replace(run, result=replace(run.result, verdict=still)))[0] == "Nothing rises"
+
+
+def test_a_school_passes_the_halfway_mark_when_the_story_says() -> None:
+    """Crossings are told by time since the start, as in the run's story; one that is not told is told as one."""
+    rows = [(35, "school_rises"), (70, "school_falls"), (71, "school_rises"), (99, "school_falls")]
+    mine = pd.DataFrame({"month": [month for month, _ in rows], "kind": [kind for _, kind in rows]})
+    told = _crossings(mine, 10)
+    assert "it rose above it after 3 years 5 months, fell below it after 7 years" in told
+    assert told.endswith(", and crossed it once more.")
+
+
+def test_what_it_takes_is_told_as_a_dose() -> None:
+    """The answer names a dose and how sure it is; where nothing is enough, or anything is, it says that instead."""
+    few, many = {"value": 0.0, "share": 0.0}, {"value": 28.0, "share": 1.0}
+    found = {"points": [few, many], "share": 0.5, "monotone": True, "threshold": 19.3467, "low": 17.9, "high": 21.7}
+    told = sentences_of("duration", found | {"bracket": [17.5, 18.375]}, ["the study's own"])
+    assert told[0] == "Half of 4 seeds hold from 19.35 years of support on (95 % interval 17.9 to 21.7)."
+    assert told[1] == "Of what was tried, at 17.5 fewer did, and at 18.38 they did."
+    none = found | {"threshold": None, "points": [few, few | {"value": 28.0}]}
+    assert sentences_of("duration", none, [])[0] == "Even 28 years of support is not enough: there 0 % of 4 seeds hold."
+    always = found | {"threshold": None, "points": [many | {"value": 0.1}, many], "monotone": False}
+    assert sentences_of("share", always, ["odd", "more does less"]) == [
+        "Already with a share of 0.1 of the schools 100 % of 4 seeds hold.",
+        "more does less",
+    ]

@@ -9,6 +9,7 @@ import numpy as np
 from reformsim.analysis.wording import count_words, share_words
 from reformsim.errors import InputError
 from reformsim.page.answer import numbers, packed
+from reformsim.page.chronicle import when
 from reformsim.page.watcher import STEPS_PER_SHARE
 from reformsim.population.state import LEVELS
 
@@ -82,7 +83,7 @@ def _story(run: Run, name: str, own: pd.DataFrame, level: str) -> list[str]:
     strength = share_words(float(last["leadership"]))
     told = [
         f"{about} with {pupils}.",
-        f"Deep use: {deep[0]} in the first year, {deep[1]} in the best (year {top}), {deep[2]} in the last.",
+        f"Deep use: {deep[0]} in the first year, {deep[1]} in the best (school year {top}), {deep[2]} in the last.",
         f"Culture went from {culture[0]} to {culture[1]}.",
         _crossings(mine, run.result.scenario.months_per_year),
         f"It had {changes}; the last one's strength in leading instruction is {strength}.",
@@ -97,6 +98,7 @@ def _crossings(mine: pd.DataFrame, months_per_year: int) -> str:
         return "It never passed the halfway mark."
     ways = {"school_rises": "rose above", "school_falls": "fell below"}
     rows = zip(crossed["kind"].tolist(), crossed["month"].tolist(), strict=True)
-    said = [f"{ways[kind]} it in year {month // months_per_year}" for kind, month in rows]
-    more = f", and crossed it {count_words(len(said) - MOST_SAID)} more times" if len(said) > MOST_SAID else ""
+    said = [f"{ways[kind]} it after {when(month, months_per_year)}" for kind, month in rows]
+    rest = len(said) - MOST_SAID
+    more = f", and crossed it {'once more' if rest == 1 else f'{count_words(rest)} more times'}" if rest > 0 else ""
     return f"Of the halfway mark: it {', '.join(said[:MOST_SAID])}{more}."

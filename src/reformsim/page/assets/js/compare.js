@@ -3,15 +3,19 @@
 import { dollars, el, share } from "./draw.js";
 import { overYears, plot } from "./plot.js";
 import { Gone, Refused, Superseded, askMore } from "./server.js";
-import { W, card, change, copy, state } from "./state.js";
+import { told } from "./asked.js";
+import { W, change, copy, state, titleOf } from "./state.js";
 
 export const MOST_PINS = 4;
+const LETTER = 9.6; // widest room of a letter beside a chart
 
 export function pin(explorer) {
   if (state.pins.length >= MOST_PINS || !explorer.answer) return false;
-  const count = state.pins.filter((one) => one.ask.base === state.ask.base).length;
-  const title = `${card(state.ask.base).title}${count ? ` (${count + 1})` : ""}`;
-  change("pins", { pins: [...state.pins, { ask: copy(state.ask), title }] });
+  const { ask } = explorer.answer;
+  const known = new Set(state.pins.map((one) => one.title));
+  let title = titleOf(ask);
+  for (let i = 2; known.has(title); i += 1) title = `${titleOf(ask)} (${i})`;
+  change("pins", { pins: [...state.pins, { ask: copy(ask), title }] });
   return true;
 }
 
@@ -29,18 +33,28 @@ export class Compare {
     }
     const { pins } = state;
     this.host.replaceChildren(el("p", { class: "hint", text: W.thinking }));
+    const seed = pins[0].ask.seed;
     try {
-      const seed = pins[0].ask.seed;
-      const answers = await Promise.all(pins.map((one) => askMore("run", { ask: { ...one.ask, seed } })));
-      if (state.pins === pins) this.draw(answers);
+      const found = await Promise.all(pins.map((one) => this.run({ ...one.ask, seed })));
+      if (state.pins === pins) this.draw(found, seed);
     } catch (error) {
-      if (error instanceof Refused) this.host.replaceChildren(el("p", { class: "banner bad", text: error.message }));
-      else if (!(error instanceof Superseded || error instanceof Gone)) throw error;
+      if (!(error instanceof Superseded || error instanceof Gone)) throw error;
     }
   }
 
-  draw(answers) {
-    const longest = Math.max(...answers.map((one) => one.months / one.months_per_year));
+  // A pinned run, or why there is none: a link may hold one that cannot be run.
+  async run(ask) {
+    try {
+      return await askMore("run", { ask });
+    } catch (error) {
+      if (error instanceof Refused) return { refused: error.message };
+      throw error;
+    }
+  }
+
+  draw(found, seed) {
+    const shown = found.map((answer, i) => ({ answer, i })).filter(({ answer }) => !answer.refused);
+    const longest = Math.max(...shown.map(({ answer }) => answer.months / answer.months_per_year));
     const chart = (name, title) =>
       el(
         "section",
@@ -48,22 +62,31 @@ export class Compare {
         el("h2", { text: title }),
         plot({
           title,
-          series: answers.map((one, i) => ({ points: overYears(one, name), colour: colour(i), label: state.pins[i].title })),
+          series: shown.map(({ answer, i }) => ({ points: overYears(answer, name), colour: colour(i), label: state.pins[i].title })),
           xLabel: W.time_axis,
           yLabel: W.curves_axis,
           xRange: [0, longest],
-          high: 340,
+          wide: 640,
+          high: 330,
+          right: 20 + LETTER * Math.max(...shown.map(({ i }) => state.pins[i].title.length)),
         }),
       );
     this.host.replaceChildren(
-      el("p", { class: "hint wide", text: W.compare_luck.replace("{seed}", answers[0].seed) }),
-      el("div", { class: "pins" }, ...answers.map((one, i) => this.pinned(one, i))),
-      chart("deep", W.compare_deep),
-      chart("culture", W.compare_culture),
+      el("p", { class: "hint wide", text: W.compare_luck.replace("{seed}", seed) }),
+      el("div", { class: "pins" }, ...found.map((one, i) => this.pinned(one, i))),
+      ...(shown.length ? [chart("deep", W.compare_deep), chart("culture", W.compare_culture)] : []),
     );
   }
 
   pinned(answer, i) {
+    const ways = [
+      el("button", { type: "button", class: "show-pin", text: W.show_pin, "aria-label": `${W.show_pin}: ${state.pins[i].title}`, onclick: () => this.show(i) }),
+      " ",
+      el("button", { type: "button", class: "unpin", text: W.unpin, "aria-label": `${W.unpin}: ${state.pins[i].title}`, onclick: () => this.unpin(i) }),
+    ];
+    const heading = el("h2", { text: state.pins[i].title });
+    const style = `border-top: 0.4rem solid ${colour(i)}`;
+    if (answer.refused) return el("article", { class: "panel pin", style }, heading, el("p", { class: "banner bad", text: answer.refused }), ...ways);
     const { verdict } = answer;
     const rows = [
       [W.row_end, share(verdict.final)],
@@ -75,13 +98,12 @@ export class Compare {
     ];
     return el(
       "article",
-      { class: "panel pin", style: `--mark: var(--verdict-${verdict.name}); border-top: 0.4rem solid ${colour(i)}` },
-      el("h2", { text: state.pins[i].title }),
+      { class: "panel pin", style: `--mark: var(--verdict-${verdict.name}); ${style}` },
+      heading,
+      el("p", { class: "hint did", text: told(state.pins[i].ask) }),
       el("p", { class: "verdict-word", "data-verdict": verdict.name, text: verdict.title }),
       el("dl", {}, ...rows.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", { text: value })])),
-      el("button", { type: "button", class: "show-pin", text: W.show_pin, onclick: () => this.show(i) }),
-      " ",
-      el("button", { type: "button", class: "unpin", text: W.unpin, "aria-label": `${W.unpin}: ${state.pins[i].title}`, onclick: () => this.unpin(i) }),
+      ...ways,
     );
   }
 

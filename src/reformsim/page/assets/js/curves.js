@@ -4,7 +4,7 @@ import { path, share, spread, svg } from "./draw.js";
 import { W } from "./state.js";
 
 const NAMES = ["deep", "surface", "culture"];
-const TOP = 24;
+const TOP = 32;
 const BOTTOM = 40;
 const NARROW = 480; // pixels below which there is room for curves only
 
@@ -60,7 +60,7 @@ export class Curves {
     if (first) {
       const end = Math.min(answer.support_ends ?? answer.months, answer.months);
       g.append(area(first.month - 1, end, "support-area"));
-      g.append(svg("text", { x: this.x(first.month - 1), y: top - 5, class: "support-label", text: W.support }));
+      g.append(svg("text", { x: this.x(first.month - 1), y: top - 6, class: "support-label", text: W.support }));
     }
     for (const value of [0, 0.25, 0.5, 0.75, 1]) {
       const y = this.y(value);
@@ -76,9 +76,9 @@ export class Curves {
     }
     const middle = (this.left + this.width - this.right) / 2;
     g.append(svg("text", { x: middle, y: bottom + 34, class: "axis", "text-anchor": "middle", text: W.time_axis }));
-    g.append(svg("text", { x: 0, y: 9, class: "axis", text: W.curves_axis }));
+    g.append(svg("text", { x: 0, y: 10, class: "axis", text: W.curves_axis }));
     const keys = this.width < NARROW ? "" : [this.ghost && W.ghost, this.luck?.length && W.band_of_luck].filter(Boolean).join(", ");
-    g.append(svg("text", { x: this.width - this.right, y: 9, class: "axis", "text-anchor": "end", text: keys }));
+    g.append(svg("text", { x: this.width - this.right, y: 10, class: "axis", "text-anchor": "end", text: keys }));
     return g;
   }
 
@@ -132,11 +132,12 @@ export class Curves {
 
   labels() {
     const g = svg("g");
-    if (this.right < 50) return g;
+    const isInside = this.right < 50; // no room beside the curves: over their ends
     const ends = NAMES.map((name) => this.y(this.answer.series[name].at(-1)));
     const places = spread(ends, 17, this.y(1), this.y(0) + 4);
     NAMES.forEach((name, i) => {
-      g.append(svg("text", { x: this.width - this.right + 7, y: places[i] + 4, class: `end-label f-${name}`, text: W[name] }));
+      const place = isInside ? { x: this.width - this.right - 4, y: Math.max(places[i] - 8, this.y(1) + 12), "text-anchor": "end" } : { x: this.width - this.right + 7, y: places[i] + 4 };
+      g.append(svg("text", { ...place, class: `end-label f-${name}`, text: W[name] }));
     });
     return g;
   }

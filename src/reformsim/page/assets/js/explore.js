@@ -11,13 +11,15 @@ import { Player } from "./play.js";
 import { Settings } from "./settings.js";
 import { hideBanner, showBanner } from "./banner.js";
 import { showCards } from "./cards.js";
-import { showMonth, showStory, showVerdict } from "./verdict.js";
+import { showLuck, showMonth, showStory, showVerdict } from "./verdict.js";
 import { Gone, Refused, Superseded, askMore, askRun } from "./server.js";
 import { W, change, copy, state, toLink } from "./state.js";
 
 const OTHER_LUCK = 4; // further seeds, for the bands
 const GROW_MS = 300; // between two looks at a run that is not done yet
 const PATIENCE_MS = 350; // without a further change, before other luck is asked for
+
+const OURS = { ours: true }; // marks what this page has put into the browser's history
 
 const byId = (id) => document.getElementById(id);
 
@@ -85,11 +87,23 @@ export class Explorer {
     this.ask();
   }
 
+  // The browser's back button: what was asked before is asked again.
+  goBackTo(ask) {
+    change("ask", { ask });
+    this.takeOver();
+    this.turning = false;
+    this.ask(true);
+  }
+
   // Ask for the run. While a slider is dragged the run before the drag is the ghost, not each step of it. The first
   // run of all has nothing before it, and a drag may follow it at once.
-  async ask() {
+  async ask(isKnown = false) {
     change("ask", {});
-    this.note();
+    const asked = copy(state.ask);
+    const text = JSON.stringify(asked);
+    if (this.answer && !this.turning && !isKnown && text !== this.asked) history.pushState(OURS, "", toLink());
+    else this.note();
+    this.asked = text;
     const status = byId("status");
     status.textContent = W.thinking;
     status.classList.add("busy");
@@ -102,7 +116,8 @@ export class Explorer {
     this.settled = setTimeout(() => (this.turning = false), 2 * PATIENCE_MS);
     this.growing = setInterval(() => this.grow(), GROW_MS);
     try {
-      const answer = await askRun({ ask: state.ask });
+      const answer = await askRun({ ask: asked });
+      answer.ask = asked; // what is shown; sliders may have gone on, or stand where nothing can be run
       const took = Math.round(performance.now() - begun);
       status.textContent = W.took.replace("{ms}", took);
       status.dataset.took = took;
@@ -135,11 +150,12 @@ export class Explorer {
     this.answer = answer;
     byId("curves").dataset.key = answer.key; // which run is shown
     this.luck = [];
+    showVerdict(byId("verdict"), answer);
     this.map.show(answer);
     this.landscape.show(answer, null);
     this.board.fit(answer.months / answer.months_per_year);
     this.draw();
-    this.player.fit(answer.months, answer.months_per_year, state.month || answer.months);
+    this.player.fit(answer.months, answer.months_per_year, state.month ?? answer.months);
     showStory(byId("story"), answer);
     this.onAnswer?.(answer);
     if (state.school !== null && state.school < answer.schools.id.length) this.openSchool(state.school);
@@ -148,19 +164,18 @@ export class Explorer {
 
   draw() {
     this.curves.show(this.answer, this.ghost, this.luck);
-    showVerdict(byId("verdict"), this.answer, this.luck);
-    showMonth(this.answer, this.player.month);
+    showLuck(this.answer, this.luck);
   }
 
   // Nobody waits for these: runs with other luck, one after the other.
   async askMore() {
     const { answer } = this;
     try {
-      const land = await askMore("landscape", { ask: state.ask });
+      const land = await askMore("landscape", { ask: answer.ask });
       if (this.answer !== answer) return;
       this.landscape.show(answer, land);
       for (let i = 1; i <= OTHER_LUCK; i += 1) {
-        const run = await askMore("light", { ask: { ...state.ask, seed: state.ask.seed + i } });
+        const run = await askMore("light", { ask: { ...answer.ask, seed: answer.ask.seed + i } });
         if (this.answer !== answer) return;
         this.luck = [...this.luck, run];
         this.draw();
@@ -185,7 +200,7 @@ export class Explorer {
 
   // Keep all that is set in the address.
   note() {
-    history.replaceState(null, "", toLink());
+    history.replaceState(OURS, "", toLink());
   }
 
   // The month stands still: what costs too much for every frame.

@@ -88,13 +88,21 @@ class Row {
     to = round(clamp(to, from + STEP, most));
     const endless = to >= most && (this.values.end === null || endBy > 0);
     Object.assign(this.values, { start: from, end: endless && !(startBy && endBy && this.values.end !== null) ? null : to });
-    if (!this.values.intensity) this.values.intensity = 0.5;
+    if (!this.values.intensity) this.turnOn(0.5);
     this.show();
     this.board.changed();
   }
 
+  // A lever that joins others reaches as many schools as they do.
+  turnOn(intensity) {
+    if (this.kind === "lever") this.values.share = this.board.reach();
+    this.values.intensity = intensity;
+  }
+
   strengthen() {
-    this.values.intensity = Number(this.slider.value) / 100;
+    const intensity = Number(this.slider.value) / 100;
+    if (!this.values.intensity) this.turnOn(intensity);
+    else this.values.intensity = intensity;
     this.show();
     this.board.changed();
   }
@@ -113,8 +121,8 @@ class Row {
   }
 
   show() {
-    const { start: from, end, intensity } = this.values;
-    const to = end ?? this.board.years();
+    const { end, intensity } = this.values;
+    const [from, to] = [this.values.start, end ?? Infinity].map((year) => Math.min(year, this.board.years())); // all support ends with the run's own years
     const length = this.board.length();
     const place = (year) => `${(clamp(year, 0, length) / length) * 100}%`;
     this.slider.value = Math.round(intensity * 100);
@@ -126,9 +134,9 @@ class Row {
     this.bar.classList.toggle("endless", end === null);
     this.from.style.left = place(from);
     this.to.style.left = place(to);
-    this.text.textContent = intensity && to - from > 3 ? `${years(from)} – ${end === null ? "∞" : years(end)}` : "";
+    this.text.textContent = intensity && to - from > 3 ? `${years(from)} – ${end === null ? "∞" : years(to)}` : "";
     this.track.style.setProperty("--five-years", `${(5 / length) * 100}%`);
-    const until = end === null ? W.never_ends : `${years(end)} ${W.year_word}`;
+    const until = end === null ? W.never_ends : `${years(to)} ${W.year_word}`;
     this.describe(this.bar, `${this.title}: ${W.bar}`, from, `${years(from)} – ${until}`);
     this.describe(this.from, `${this.title}: ${W.start_handle}`, from, `${years(from)} ${W.year_word}`);
     this.describe(this.to, `${this.title}: ${W.end_handle}`, to, until);
@@ -166,6 +174,12 @@ export class Board {
 
   years() {
     return this.ask?.years ?? 30;
+  }
+
+  // The share of schools that the levers in use reach, where they agree on one.
+  reach() {
+    const shares = new Set(Object.values(this.ask.levers).map((one) => one.share ?? 1));
+    return shares.size === 1 ? [...shares][0] : 1;
   }
 
   // Years that the curves above show: the run's own, and those added to see what lasts.

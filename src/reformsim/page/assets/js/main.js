@@ -30,6 +30,12 @@ watchServer((what) => {
   }
 });
 
+// Back and forward: the question changes, what else is set stays. A pasted link comes as a change of the hash.
+window.addEventListener("popstate", (event) => {
+  const held = event.state?.ours && fromLink(location.hash);
+  if (held) explorer.goBackTo(held.ask);
+});
+
 // Someone pastes another link into the same page.
 window.addEventListener("hashchange", () => {
   if (location.hash !== toLink()) location.reload();

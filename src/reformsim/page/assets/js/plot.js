@@ -2,7 +2,6 @@
 
 import { clamp, path, share, spread, svg } from "./draw.js";
 
-const WIDE = 900;
 const PAD = { left: 58, right: 170, top: 28, bottom: 52 };
 
 function ticks(low, high) {
@@ -14,19 +13,19 @@ function ticks(low, high) {
 }
 
 // series: { points: [[x, y]], colour, label, thin, dashed, dots }
-export function plot({ title, series, xLabel, yLabel, xRange, high = 380, marks = [], right = PAD.right }) {
+export function plot({ title, series, xLabel, yLabel, xRange, wide = 900, high = 380, marks = [], right = PAD.right }) {
   const [from, to] = xRange;
-  const x = (value) => PAD.left + (clamp((value - from) / (to - from || 1), 0, 1)) * (WIDE - PAD.left - right);
+  const x = (value) => PAD.left + (clamp((value - from) / (to - from || 1), 0, 1)) * (wide - PAD.left - right);
   const y = (value) => PAD.top + (1 - value) * (high - PAD.top - PAD.bottom);
-  const root = svg("svg", { viewBox: `0 0 ${WIDE} ${high}`, role: "img", "aria-label": title, class: "plot" });
+  const root = svg("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": title, class: "plot" });
   for (const value of [0, 0.25, 0.5, 0.75, 1]) {
-    root.append(svg("line", { x1: PAD.left, x2: WIDE - right, y1: y(value), y2: y(value), class: "gridline" }));
+    root.append(svg("line", { x1: PAD.left, x2: wide - right, y1: y(value), y2: y(value), class: "gridline" }));
     root.append(svg("text", { x: PAD.left - 8, y: y(value) + 5, class: "axis", "text-anchor": "end", text: share(value) }));
   }
   for (const value of ticks(from, to)) {
     root.append(svg("text", { x: x(value), y: high - PAD.bottom + 22, class: "axis", "text-anchor": "middle", text: value }));
   }
-  root.append(svg("text", { x: (PAD.left + WIDE - right) / 2, y: high - 8, class: "axis", "text-anchor": "middle", text: xLabel }));
+  root.append(svg("text", { x: (PAD.left + wide - right) / 2, y: high - 8, class: "axis", "text-anchor": "middle", text: xLabel }));
   root.append(svg("text", { x: 14, y: y(0.5), class: "axis", "text-anchor": "middle", transform: `rotate(-90 14 ${y(0.5)})`, text: yLabel }));
   for (const mark of marks) {
     root.append(svg("line", { x1: x(mark.at), x2: x(mark.at), y1: y(1), y2: y(0), class: "cursor" }));
@@ -41,7 +40,7 @@ export function plot({ title, series, xLabel, yLabel, xRange, high = 380, marks 
   const told = series.filter((one) => one.label);
   const places = spread(told.map((one) => y(one.points.at(-1)[1])), 20, y(1), y(0) + 6);
   told.forEach((one, i) => {
-    root.append(svg("text", { x: WIDE - right + 8, y: places[i] + 5, style: `fill: ${one.colour}`, class: "plot-label", text: one.label }));
+    root.append(svg("text", { x: wide - right + 8, y: places[i] + 5, style: `fill: ${one.colour}`, class: "plot-label", text: one.label }));
   });
   return root;
 }

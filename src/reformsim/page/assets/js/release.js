@@ -18,7 +18,7 @@ export class Release {
   open() {
     const { answer } = this.explorer;
     if (!answer) return;
-    const starts = Object.values(state.ask.levers).map((lever) => lever.start);
+    const starts = Object.values(answer.ask.levers).map((lever) => lever.start);
     if (!starts.length) {
       this.host.replaceChildren(el("div", { class: "panel empty" }, el("h2", { text: W.tab_release }), el("p", { text: W.release_empty })));
       return;
@@ -52,7 +52,7 @@ export class Release {
   async ask(month) {
     const { answer } = this.explorer;
     try {
-      const run = await askMore("run", { ask: state.ask, released: month });
+      const run = await askMore("run", { ask: answer.ask, released: month });
       if (state.released !== month) return;
       this.run = run;
       this.said.textContent = `${run.verdict.title}. ${run.verdict.meaning}`;
@@ -78,7 +78,7 @@ export class Release {
     try {
       for (let month = this.first; month <= this.last; month += answer.months_per_year) {
         this.told.textContent = `${W.thinking}: ${moment(month, answer.months_per_year)}`;
-        const run = await askMore("light", { ask: state.ask, released: month });
+        const run = await askMore("light", { ask: answer.ask, released: month });
         if (answer !== this.explorer.answer) return;
         this.fan.push({ month, holds: HOLDS.includes(run.verdict), run: { ...run, months_per_year: answer.months_per_year } });
         this.draw(answer);
@@ -98,11 +98,11 @@ export class Release {
   }
 
   draw(answer) {
-    const fan = this.fan.map((one) => ({ points: overYears(one.run, "deep"), colour: one.holds ? HELD : FELL, thin: true }));
-    const series = [...fan, { points: overYears(answer, "deep"), colour: "var(--school)", dashed: true, label: W.with_support }];
+    const fan = this.fan.map((one) => ({ points: overYears(one.run, "deep"), colour: one.holds ? HELD : FELL, thin: true, dashed: !one.holds }));
+    const series = [...fan, { points: overYears(answer, "deep"), colour: "var(--quiet-ink)", dashed: true, label: W.as_planned }];
     if (this.run) {
       series.push({ points: overYears(this.run, "culture"), colour: "var(--culture)", label: W.culture, thin: true });
-      series.push({ points: overYears(this.run, "deep"), colour: HOLDS.includes(this.run.verdict.name) ? HELD : FELL, label: W.released_run });
+      series.push({ points: overYears(this.run, "deep"), colour: HOLDS.includes(this.run.verdict.name) ? HELD : FELL, label: W.ended_here });
     }
     const at = state.released / answer.months_per_year;
     const longest = Math.max(answer.months, ...this.fan.map((one) => one.run.months)) / answer.months_per_year;

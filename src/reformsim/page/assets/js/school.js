@@ -20,7 +20,7 @@ export class SchoolView {
   async open(school, answer, deep, culture) {
     change("school", { school });
     try {
-      const said = await askMore("school", { ask: state.ask, school });
+      const said = await askMore("school", { ask: answer.ask, school });
       if (state.school !== school) return;
       this.build(said, answer, deep, culture);
       if (!this.dialog.open) this.dialog.showModal();
@@ -66,7 +66,7 @@ export class SchoolView {
     this.cursor = svg("line", { y1: 8, y2: high - 20, class: "cursor" });
     this.span = answer.months;
     root.append(svg("path", { d: line(deep), class: "curve s-deep" }), svg("path", { d: line(culture), class: "curve s-culture" }), this.cursor);
-    root.append(svg("text", { x: WIDE - PAD.right, y: high - 3, class: "axis", "text-anchor": "end", text: `0 – ${answer.months / answer.months_per_year} ${W.time_axis}` }));
+    root.append(svg("text", { x: WIDE - PAD.right, y: high - 3, class: "axis", "text-anchor": "end", text: `${W.school_curves}: 0 – ${answer.months / answer.months_per_year}` }));
     root.append(svg("text", { x: PAD.left, y: high - 3, class: "axis f-deep", text: W.deep }), svg("text", { x: PAD.left + 80, y: high - 3, class: "axis f-culture", text: W.culture }));
     return root;
   }

@@ -75,6 +75,11 @@ export async function askRun(body) {
   return post("run", { client, turn, ...body }, running.signal);
 }
 
+// Something that goes on whatever is asked meanwhile: a game, or a file to be kept.
+export async function askApart(name, body) {
+  return post(name, { client: `${client}-apart`, turn: 0, ...body });
+}
+
 // Something about the question that is open; off as soon as there is a new one.
 export async function askMore(name, body) {
   return post(name, { client, turn, ...body }, running?.signal);

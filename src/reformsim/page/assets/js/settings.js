@@ -94,7 +94,8 @@ export class Settings {
     const shares = Object.values(this.ask.levers).map((lever) => lever.share ?? 1);
     const reach = Math.max(...shares.filter(Number.isFinite), 0) || 1;
     this.reach.input.value = Math.round(reach * 100);
-    this.reach.output.textContent = percent(reach);
+    this.reach.output.textContent = shares.length ? percent(reach) : W.off;
+    this.reach.input.disabled = !shares.length; // nothing reaches anybody
     for (const one of this.turns) {
       const value = this.ask.settings[one.name] ?? one.usual;
       one.input.value = value;

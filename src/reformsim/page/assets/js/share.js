@@ -2,10 +2,10 @@
 
 import { el, svg } from "./draw.js";
 import { showBanner } from "./banner.js";
-import { Gone, Refused, Superseded, askMore } from "./server.js";
-import { W, state, toLink } from "./state.js";
+import { Gone, Refused, askApart } from "./server.js";
+import { W, titleOf, toLink } from "./state.js";
 
-const STYLED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "font-size", "font-weight", "font-family", "stroke-linejoin"];
+const STYLED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "font-size", "font-weight", "font-family", "stroke-linejoin", "paint-order"];
 const HEAD = 64;
 const MARGIN = 24;
 const PNG_SCALE = 2;
@@ -18,8 +18,8 @@ export function saveFile(blob, name) {
 
 // The curves as a picture that stands alone: its styles inside, and what it shows written above.
 function picture(explorer) {
-  const from = explorer.curves.root;
-  const box = from.getBoundingClientRect();
+  if (!explorer.curves.width) explorer.openTab("explore"); // curves are drawn when they are first seen
+  const { root: from, width, height } = explorer.curves;
   const inner = from.cloneNode(true);
   const originals = from.querySelectorAll("*");
   inner.querySelectorAll("*").forEach((node, i) => {
@@ -29,17 +29,17 @@ function picture(explorer) {
   });
   inner.setAttribute("x", MARGIN);
   inner.setAttribute("y", HEAD);
-  inner.setAttribute("width", box.width);
-  inner.setAttribute("height", box.height);
-  const wide = box.width + 2 * MARGIN;
-  const high = box.height + HEAD + MARGIN;
-  const { verdict, name, seed } = explorer.answer;
+  inner.setAttribute("width", width);
+  inner.setAttribute("height", height);
+  const wide = width + 2 * MARGIN;
+  const high = height + HEAD + MARGIN;
+  const { verdict, ask, seed } = explorer.answer;
   const words = { "font-family": "DejaVu Sans, Arial, sans-serif", fill: "#222222" };
   const root = svg(
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", width: wide, height: high, viewBox: `0 0 ${wide} ${high}` },
     svg("rect", { width: wide, height: high, fill: "#FFFFFF" }),
-    svg("text", { ...words, x: MARGIN, y: 32, "font-size": 22, "font-weight": 700, text: `${name.replaceAll("_", " ")}: ${verdict.title}` }),
+    svg("text", { ...words, x: MARGIN, y: 32, "font-size": 22, "font-weight": 700, text: `${titleOf(ask)}: ${verdict.title}` }),
     svg("text", { ...words, x: MARGIN, y: 52, "font-size": 13, text: `${verdict.meaning} (${W.seed}: ${seed})` }),
     inner,
   );
@@ -62,12 +62,19 @@ async function keepPng(explorer, name) {
   canvas.toBlob((blob) => saveFile(blob, `${name}.png`), "image/png");
 }
 
-async function keepFile(what, name) {
+// A file of the run that is shown. It is made while other things go on, and the button says so.
+async function keepFile(explorer, what, name, button) {
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  button.textContent = `${W[what]} …`;
   try {
-    saveFile(await askMore(what, { ask: state.ask }), name);
+    saveFile(await askApart(what, { ask: explorer.answer.ask }), name);
   } catch (error) {
     if (error instanceof Refused) showBanner([W.refused, ...error.problems].join("\n"), true);
-    else if (!(error instanceof Gone || error instanceof Superseded)) throw error;
+    else if (!(error instanceof Gone)) throw error;
+  } finally {
+    button.ariaBusy = "false";
+    button.textContent = W[what];
   }
 }
 
@@ -88,9 +95,9 @@ export function share(explorer) {
     ["link", (button) => copyLink(button)],
     ["png", () => keepPng(explorer, name())],
     ["svg", () => keepSvg(explorer, name())],
-    ["csv", () => keepFile("csv", `${name()}.zip`)],
-    ["report", () => keepFile("report", `report-${name()}.html`)],
-    ["yaml", () => keepFile("yaml", `${explorer.answer.name}.yaml`)],
+    ["csv", (button) => keepFile(explorer, "csv", `${name()}.zip`, button)],
+    ["report", (button) => keepFile(explorer, "report", `report-${name()}.html`, button)],
+    ["yaml", (button) => keepFile(explorer, "yaml", `${explorer.answer.name}.yaml`, button)],
   ];
   const buttons = ways.map(([way, act]) =>
     el("button", { type: "button", id: `share-${way}`, title: W[`${way}_help`], text: W[way], onclick: (event) => explorer.answer && act(event.currentTarget) }),

@@ -7,7 +7,7 @@ const listeners = [];
 
 export const state = {
   ask: null, // what is asked of the engine
-  month: 0,
+  month: null, // null: the last one
   tab: "explore",
   school: null, // index of the school whose story is open
   pins: [], // up to four: { ask, title }
@@ -29,6 +29,19 @@ export function copy(value) {
 
 export function card(name) {
   return start.cards.find((one) => one.name === name);
+}
+
+// Whether two plain values are the same, in whatever order their keys stand.
+function isSame(one, other) {
+  if (typeof one !== "object" || one === null || typeof other !== "object" || other === null) return one === other;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => key in other && isSame(one[key], other[key]));
+}
+
+// A question's name: that of its card, with a word where it was changed since.
+export function titleOf(ask) {
+  const { title, ask: own } = card(ask.base);
+  return isSame({ ...own, seed: ask.seed }, ask) ? title : W.changed.replace("{title}", title);
 }
 
 export function firstAsk() {
@@ -69,7 +82,7 @@ export function fromLink(hash) {
   const pins = Array.isArray(held.pins) ? held.pins.filter((one) => isQuestion(one?.ask)).slice(0, 4) : [];
   return {
     ask,
-    month: whole(held.month, 0),
+    month: whole(held.month, null),
     tab: ["explore", "compare", "release", "threshold", "workshop"].includes(held.tab) ? held.tab : "explore",
     school: whole(held.school, null),
     pins,

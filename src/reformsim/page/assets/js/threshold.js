@@ -13,13 +13,15 @@ export class Threshold {
   }
 
   open() {
-    if (this.host.childElementCount && this.ask === JSON.stringify(state.ask)) return;
-    this.ask = JSON.stringify(state.ask);
-    if (!Object.keys(state.ask.levers).length) {
+    this.ask = this.explorer.answer?.ask ?? state.ask;
+    const text = JSON.stringify(this.ask);
+    if (this.host.childElementCount && this.shown === text) return;
+    this.shown = text;
+    if (!Object.keys(this.ask.levers).length) {
       this.host.replaceChildren(el("div", { class: "panel empty" }, el("h2", { text: W.tab_threshold }), el("p", { text: W.release_empty })));
       return;
     }
-    const choices = DIALS.filter((name) => name !== DIALS[3] || state.ask.levers.structures);
+    const choices = DIALS.filter((name) => name !== DIALS[3] || this.ask.levers.structures);
     this.buttons = choices.map((name) => el("button", { type: "button", "data-dial": name, text: W[`dial_${name.split(".")[1] ?? name}`], onclick: () => this.run(name) }));
     this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": W.thinking });
     this.words = el("div", { id: "threshold-words", "aria-live": "polite" });
@@ -34,7 +36,7 @@ export class Threshold {
     this.words.replaceChildren();
     const watching = setInterval(() => this.watch(), 700);
     try {
-      this.draw(await askMore("threshold", { ask: state.ask, vary: dial }));
+      this.draw(await askMore("threshold", { ask: this.ask, vary: dial }));
     } catch (error) {
       if (error instanceof Refused) this.words.replaceChildren(el("p", { class: "banner bad", text: error.message }));
       else if (!(error instanceof Superseded || error instanceof Gone)) throw error;

@@ -2,7 +2,7 @@
 // plays its moves again with each question.
 
 import { el } from "./draw.js";
-import { Gone, Refused, Superseded, askMore } from "./server.js";
+import { Gone, Refused, askApart } from "./server.js";
 import { TeamCard } from "./workshop_team.js";
 import { keep, kept, movesOf, newPlans } from "./workshop_state.js";
 import { setUp } from "./workshop_setup.js";
@@ -27,7 +27,7 @@ export class Workshop {
   // Begin, or go on; the server says first whether it knows such a game. What is still planned may be too dear.
   async start(table) {
     this.host.querySelector(".ws-wrong")?.remove();
-    const found = await this.ask(() => askMore("workshop", this.said(table, (round) => round < table.revealed)));
+    const found = await this.ask(() => askApart("workshop", this.said(table, (round) => round < table.revealed)));
     if (!found) return;
     this.table = table;
     keep(table);
@@ -49,7 +49,7 @@ export class Workshop {
       return await question();
     } catch (error) {
       if (error instanceof Refused) this.host.append(el("p", { class: "banner bad ws-wrong", role: "alert", text: error.message }));
-      else if (!(error instanceof Superseded || error instanceof Gone)) throw error;
+      else if (!(error instanceof Gone)) throw error;
       return null;
     } finally {
       clearInterval(watching);
@@ -59,7 +59,7 @@ export class Workshop {
 
   async watch(bar) {
     try {
-      const { done, total } = await askMore("progress", {});
+      const { done, total } = await askApart("progress", {});
       if (total) bar.value = done / total;
     } catch {
       // the answer itself tells what is wrong
@@ -102,7 +102,7 @@ export class Workshop {
     this.revealButton.disabled = true;
     this.host.querySelector(".ws-teams").inert = true;
     const next = { ...table, revealed: table.revealed + 1 };
-    const found = await this.ask(() => askMore("workshop", this.said(next)));
+    const found = await this.ask(() => askApart("workshop", this.said(next)));
     if (this.table !== table || !this.revealButton.isConnected) return; // a new game was begun meanwhile
     if (!found) {
       this.host.querySelector(".ws-teams").inert = false;
@@ -135,7 +135,7 @@ export class Workshop {
 
   async saveLog() {
     const isFine = (round, team) => round < this.table.revealed || this.cards[team]?.isPaid();
-    const file = await this.ask(() => askMore("workshop_log", this.said(this.table, isFine)));
+    const file = await this.ask(() => askApart("workshop_log", this.said(this.table, isFine)));
     if (file) saveFile(file, "workshop-log.jsonl");
   }
 }

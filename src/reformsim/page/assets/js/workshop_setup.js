@@ -9,8 +9,8 @@ function field(id, text, input) {
   return el("div", { class: "ws-field" }, el("label", { for: id, text }), input);
 }
 
-function number(id, text, value, low, high) {
-  const input = el("input", { id, type: "number", min: low, max: high, step: "any", value, required: true });
+function number(id, text, value, low, high, step = 1) {
+  const input = el("input", { id, type: "number", min: low, max: high, step, value, required: true });
   return { input, root: field(id, text, input) };
 }
 
@@ -22,7 +22,7 @@ export function setUp(held, begin, goOn) {
   const numbers = {
     rounds: number("ws-rounds", W.ws_rounds, usual.rounds, 1, limits.rounds),
     years_per_round: number("ws-years", W.ws_years, usual.years_per_round, 1, limits.years_per_round),
-    budget: number("ws-budget", W.ws_budget, usual.budget, 1, limits.budget),
+    budget: number("ws-budget", W.ws_budget, usual.budget, 1, limits.budget, "any"),
     schools: number("ws-schools", W.schools, usual.schools, 1, limits.schools),
     seed: number("ws-seed", W.seed, usual.seed, 0, 1e9),
   };

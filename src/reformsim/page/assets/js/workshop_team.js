@@ -1,7 +1,7 @@
 // A team's card: its levers with what they cost a year, and what it foretells.
 
 import { dollars, el, percent } from "./draw.js";
-import { Gone, Refused, Superseded, askMore } from "./server.js";
+import { Gone, Refused, askApart } from "./server.js";
 import { leversOf } from "./workshop_state.js";
 import { W, start } from "./state.js";
 
@@ -105,11 +105,11 @@ export class TeamCard {
 
   async askPrice(asked) {
     try {
-      const found = await askMore("workshop_prices", { game: this.game, levers: leversOf(this.plan) });
+      const found = await askApart("workshop_prices", { game: this.game, levers: leversOf(this.plan) });
       if (asked === this.asked) this.showPrice(found);
     } catch (error) {
       if (error instanceof Refused) this.told.textContent = error.message;
-      else if (error instanceof Gone || error instanceof Superseded) this.soon = setTimeout(() => asked === this.asked && this.askPrice(asked), 1500);
+      else if (error instanceof Gone) this.soon = setTimeout(() => asked === this.asked && this.askPrice(asked), 1500);
       else throw error;
     }
   }
