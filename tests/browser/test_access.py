@@ -12,6 +12,7 @@ NAMELESS = """() => [...document.querySelectorAll('button, input, select, [role=
   .map((node) => node.outerHTML.slice(0, 120))"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALLEST_CONTRAST = 4.5
+SMALLEST_WORD_PX = 12
 CONTRAST = """(selector) => {
   const numbers = (text) => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
   const light = (rgb) => rgb.map((v) => v / 255).map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
@@ -41,6 +42,23 @@ def test_it_fits_every_screen(width: int, height: int, visitors: Any, address: s
         page.click(f"#tab-{tab}")
         assert page.evaluate(WIDER) <= 0
     assert visitor.wrong == []
+
+
+def test_charts_can_be_read_on_a_phone(visitors: Any, address: str) -> None:
+    """Numbers and names of a chart are at least as large on a phone as on a page of a book, and none is cut off."""
+    visitor = visitors(390, 844)
+    page = visitor.open(address + visitor.link())
+    page.click("#pin")
+    page.click("#tab-compare")
+    page.wait_for_selector("#compare .plot-label")
+    for text in (*page.locator("#compare .plot .axis").all(), *page.locator("#compare .plot-label").all()):
+        box = text.bounding_box()
+        assert (
+            min(box["height"], box["width"] if "rotate" in (text.get_attribute("transform") or "") else 99)
+            >= SMALLEST_WORD_PX
+        )
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
 
 
 def test_every_control_has_a_name(visit: Any, address: str) -> None:

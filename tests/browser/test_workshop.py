@@ -48,6 +48,8 @@ def test_a_game_is_played_by_keys(visit: Any, address: str, tmp_path: Path) -> N
     assert page.locator("#ws-outcome .plot .curve").count() == 2 + 1
     assert page.locator("#ws-outcome .plot circle").count() == 2
     assert "Snap back" in page.inner_text("#ws-outcome tbody tr")
+    assert "Coaching 5 %" in page.inner_text("#ws-outcome tbody tr:nth-child(1)")
+    assert "Nothing is done" in page.inner_text("#ws-outcome tbody tr:nth-child(2)")
     with page.expect_download() as waiting:
         page.press("#ws-log", "Enter")
     file = tmp_path / "log.jsonl"

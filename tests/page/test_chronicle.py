@@ -52,8 +52,11 @@ def test_support_that_outlasts_the_run_ends_with_it(asked: Callable[..., Run]) -
     assert support_ends(run) == 50
     assert story[0].startswith("From year 2 to year 5 all 3 schools had coaching")
     assert "10 years" not in " ".join(story)
-    endless = asked(years=5, levers={"coaching": LEVER | {"end": None}})
+    endless = asked(years=5, levers={"coaching": LEVER | {"end": None}, "structures": LEVER | {"end": 10}})
     assert support_ends(endless) is None
+    assert (
+        answer_of(endless)["story"][0] == "From year 2 on all 3 schools had coaching and new structures and routines."
+    )
 
 
 def test_support_that_still_runs_is_told(asked: Callable[..., Run]) -> None:

@@ -69,10 +69,14 @@ class RunTables:
 
     @property
     def given(self) -> pd.DataFrame:
-        """Return the levers and shocks that began, each with the end that it came to: a release ends it early."""
-        if not self.released:
-            return self.acting
-        return self.acting.assign(end_year=self.acting["end_year"].fillna(np.inf).clip(upper=self.own_years))
+        """Return the levers and shocks that began, each with the end that it came to, empty where it still ran.
+
+        A release ends all of them; without one, an end that lies behind the run did not come.
+        """
+        ends = self.acting["end_year"]
+        if self.released:
+            return self.acting.assign(end_year=ends.fillna(np.inf).clip(upper=self.own_years))
+        return self.acting.assign(end_year=ends.where(ends <= self.years))
 
     @cached_property
     def start_year(self) -> float | None:

@@ -190,7 +190,7 @@ WORDS = {
     "thinking": "computing",
     "took": "computed in {ms} ms",
     "ready": "ready",
-    "waking": "The engine wakes up; the first run is there in a moment.",
+    "waking": "The engine wakes up: a moment, or a minute or two when it is new on this machine.",
     "lost": "The program that computes has stopped. Start it again with: reformsim serve. This page goes on by itself.",
     "bad_link": "This link cannot be read, so the page begins with its first question.",
     "refused": "This cannot be run:",

@@ -37,6 +37,7 @@ WORKSHOP_WORDS = {
     "ws_chart_help": "All with the same luck. Dots: what teams foretold for the end.",
     "ws_alone": "without support",
     "ws_year_axis": "school year",
+    "ws_did": "Did in this round",
     "ws_foretold": "Foretold",
     "ws_came": "Came",
     "ws_off": "Off by",

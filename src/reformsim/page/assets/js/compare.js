@@ -116,6 +116,6 @@ export class Compare {
   unpin(i) {
     change("pins", { pins: state.pins.filter((_, place) => place !== i) });
     this.explorer.note();
-    this.open();
+    this.open().then(() => (this.host.querySelectorAll(".unpin")[Math.min(i, state.pins.length - 1)] ?? document.getElementById("tab-compare")).focus());
   }
 }

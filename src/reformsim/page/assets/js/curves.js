@@ -68,7 +68,7 @@ export class Curves {
       g.append(svg("text", { x: this.left - 7, y: y + 4, class: "axis", "text-anchor": "end", text: share(value) }));
     }
     const count = answer.months / answer.months_per_year;
-    const step = count > 30 && this.width < 500 ? 10 : 5;
+    const step = count <= 8 ? 1 : count <= 16 ? 2 : count > 30 && this.width < 500 ? 10 : 5;
     for (let year = 0; year <= count; year += step) {
       const x = this.x(year * answer.months_per_year);
       g.append(svg("line", { x1: x, x2: x, y1: bottom, y2: bottom + 5, stroke: "currentColor", opacity: 0.4 }));

@@ -2,6 +2,9 @@
 
 import { clamp, path, share, spread, svg } from "./draw.js";
 
+const NARROW = 600; // pixels of a screen on which names stand over the lines, not beside them
+const EDGE = 40; // of such a screen, taken by the frame around a chart
+
 const PAD = { left: 58, right: 170, top: 28, bottom: 52 };
 
 function ticks(low, high) {
@@ -13,7 +16,10 @@ function ticks(low, high) {
 }
 
 // series: { points: [[x, y]], colour, label, thin, dashed, dots }
-export function plot({ title, series, xLabel, yLabel, xRange, wide = 900, high = 380, marks = [], right = PAD.right }) {
+export function plot({ title, series, xLabel, yLabel, xRange, wide: wished = 900, high = 380, marks = [], right: room = PAD.right }) {
+  const isNarrow = innerWidth < NARROW;
+  const wide = isNarrow ? innerWidth - EDGE : wished;
+  const right = isNarrow ? 16 : room;
   const [from, to] = xRange;
   const x = (value) => PAD.left + (clamp((value - from) / (to - from || 1), 0, 1)) * (wide - PAD.left - right);
   const y = (value) => PAD.top + (1 - value) * (high - PAD.top - PAD.bottom);
@@ -40,7 +46,8 @@ export function plot({ title, series, xLabel, yLabel, xRange, wide = 900, high =
   const told = series.filter((one) => one.label);
   const places = spread(told.map((one) => y(one.points.at(-1)[1])), 20, y(1), y(0) + 6);
   told.forEach((one, i) => {
-    root.append(svg("text", { x: wide - right + 8, y: places[i] + 5, style: `fill: ${one.colour}`, class: "plot-label", text: one.label }));
+    const place = isNarrow ? { x: wide - right - 4, y: Math.max(places[i] - 8, y(1) + 12), "text-anchor": "end" } : { x: wide - right + 8, y: places[i] + 5 };
+    root.append(svg("text", { ...place, style: `fill: ${one.colour}`, class: "plot-label", text: one.label }));
   });
   return root;
 }

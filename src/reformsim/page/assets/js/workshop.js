@@ -120,7 +120,7 @@ export class Workshop {
     this.heading = el("h2", { text: W.ws_revealed.replace("{round}", revealed), tabindex: -1, id: "ws-heading" });
     const next = found.is_over ? null : el("button", { type: "button", class: "primary", id: "ws-next", text: W.ws_next, onclick: () => this.next() });
     this.host.replaceChildren(
-      outcomeOf(this.heading, game, revealed, found),
+      outcomeOf(this.heading, this.table, revealed, found),
       ...(found.is_over ? debriefOf(game, found.debrief) : []),
       el("section", { class: "panel row" }, next, ...this.ways()),
     );

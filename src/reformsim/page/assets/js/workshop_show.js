@@ -1,8 +1,9 @@
 // What came of a round, and of the whole workshop.
 
-import { dollars, el, share } from "./draw.js";
+import { dollars, el, percent, share } from "./draw.js";
 import { plot } from "./plot.js";
-import { W } from "./state.js";
+import { leversOf } from "./workshop_state.js";
+import { W, start } from "./state.js";
 
 const FIRST_DASHED = 4; // from the fifth team on lines are dashed, so that colour is never alone
 const NAMES_WIDE = 230;
@@ -21,6 +22,14 @@ function named(game, team) {
   return el("span", {}, mark, team);
 }
 
+// What a team did in a round: its levers, the strongest first.
+function did(plan) {
+  const pulled = Object.entries(leversOf(plan)).sort((a, b) => b[1].intensity - a[1].intensity);
+  const names = pulled.map(([name, { intensity }]) => `${start.levers.find((one) => one.name === name)?.title ?? name} ${percent(intensity)}`);
+  const some = plan.share < 1 ? ` (${percent(plan.share)} ${W.of_schools})` : "";
+  return names.length ? `${names.join(", ")}${some}` : W.nothing_done;
+}
+
 function chart(game, turns, found) {
   const last = turns[0].path.length;
   const lines = turns.map((one, i) => ({ points: overYears(one.path), colour: colour(i), dashed: i >= FIRST_DASHED, label: one.team }));
@@ -30,11 +39,12 @@ function chart(game, turns, found) {
   return plot({ title: W.ws_chart, series: [...alone, ...lines, ...dots], xLabel: W.ws_year_axis, yLabel: W.curves_axis, xRange: [1, last], marks, right: NAMES_WIDE });
 }
 
-export function outcomeOf(heading, game, round, found) {
+export function outcomeOf(heading, { game, plans }, round, found) {
   const turns = game.teams.map((name) => found.turns.find((one) => one.team === name && one.round === round));
-  const heads = [W.ws_teams, `${W.ws_foretold}: ${W.ws_verdict}`, W.ws_came, `${W.ws_foretold}: ${W.ws_level}`, W.ws_came, W.ws_off];
+  const heads = [W.ws_teams, W.ws_did, `${W.ws_foretold}: ${W.ws_verdict}`, W.ws_came, `${W.ws_foretold}: ${W.ws_level}`, W.ws_came, W.ws_off];
   const rows = turns.map((one) => [
     named(game, one.team),
+    did(plans[round - 1][game.teams.indexOf(one.team)]),
     one.foretold.title,
     `${one.foretold.verdict === one.verdict ? "✓" : "✗"} ${one.title}`,
     share(one.foretold.level),
