@@ -157,3 +157,11 @@ def test_the_ball_lies_on_the_ground(visit: Any, address: str) -> None:
     deep = float(page.inner_text("#readout b.deep"))
     assert abs(place - (MODEST + deep * (420 - 2 * MODEST))) < 3
     assert "Stretched by" in page.inner_text("#landscape-words")
+
+
+def test_a_band_without_any_hold_is_told_in_words(visit: Any, address: str) -> None:
+    """Where new structures have taken all hold from the band, the page says so, and not that it holds up to .00."""
+    lever = {"start": 0, "end": 16, "intensity": 1, "share": 1}
+    page = visit.open(address + visit.link(levers={"structures": lever, "coaching": lever}))
+    page.locator("#month").fill("60")
+    assert "new structures have loosened it: culture gives way" in page.inner_text("#landscape-words")

@@ -126,6 +126,7 @@ WORDS = {
     "landscape_help": "The ball lies in the ground that the model's equations give this month (height: square root).",
     "band_holds": "Stretched by {stretch}: culture holds it, up to {yield}.",
     "band_gives": "Stretched by {stretch}, more than {yield}: culture gives way.",
+    "band_loose": "Stretched by {stretch}, and new structures have loosened it: culture gives way.",
     "tipping": "culture tips at",
     "practice": "practice",
     "teachers": "Its teachers",

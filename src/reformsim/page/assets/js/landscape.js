@@ -10,6 +10,7 @@ const RIGHT = 14;
 const STAKE_TOP = 34;
 const FLOOR = 196; // where the lowest ground lies
 const CEILING = 92; // and the highest
+const SEEN = 0.005; // what two digits behind the point show
 
 function between(low, high, part) {
   return low + (high - low) * part;
@@ -98,7 +99,7 @@ export class Landscape {
     this.band.setAttribute("d", `M${from},${STAKE_TOP}Q${middle},${low} ${to},${ballTop}`);
     this.band.style.strokeWidth = `${(7 - 4.5 * Math.min(stretch, 1)).toFixed(1)}px`;
     this.band.classList.toggle("torn", torn);
-    const said = torn ? W.band_gives : W.band_holds;
+    const said = !torn ? W.band_holds : strain < SEEN ? W.band_loose : W.band_gives;
     this.words.textContent = `${said.replace("{stretch}", share(stretch)).replace("{yield}", share(strain))} ${W.landscape_help}`;
     this.tipping(culture);
   }

@@ -75,7 +75,7 @@
 
   function drawCurve() {
     var sheet = fit(curve, 340), pen = sheet.pen;
-    var left = 42, right = 12, top = 34, bottom = 42;
+    var left = 58, right = 12, top = 34, bottom = 42;
     var years = data.steps / data.stepsPerYear;
     function x(i) { return left + (sheet.width - left - right) * year(i) / years; }
     function y(v) { return top + (sheet.height - top - bottom) * (1 - v); }
@@ -93,6 +93,11 @@
       pen.fillText(String(at), left + (sheet.width - left - right) * at / years, sheet.height - bottom + 18);
     }
     pen.fillText("School year", (left + sheet.width - right) / 2, sheet.height - 6);
+    pen.save();
+    pen.translate(13, y(0.5));
+    pen.rotate(-Math.PI / 2);
+    pen.fillText("Share, 0 to 1", 0, 0);
+    pen.restore();
     var along = left;
     pen.textAlign = "left";
     var named = data.lines.slice();
