@@ -3,7 +3,8 @@
     python benchmarks/growth.py [--schools 1000 10000 100000] [--rounds 5]
 
 Each round takes, one after the other: a month and a year's end on one thread, by process; the same on two; drawing
-alone; and copying alone. So all that is compared has met the same machine.
+alone; copying alone; and the share of a year that noting its rows takes. So all that is compared has met the same
+machine.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from reformsim import Scenario
 from reformsim.chance import Process, fill_four_normals, fill_normals
 from reformsim.model.month import MONTH
 from reformsim.model.system import System
+from reformsim.observe.observer import Observer
 
 THREADS = 2
 MONTHS = 10
@@ -97,6 +99,30 @@ def school_year(system: System, year: int, threads: int) -> dict[str, float]:
     return month | {name: spent for name, spent in timed_steps(system).items() if name not in MONTHLY}
 
 
+def recording_share(system: System, observer: Observer, threads: int) -> float:
+    """Return which share of a school year's time goes into noting its rows, on so many threads.
+
+    Two months are run, the last two of a year; the first of them stands for all but one.
+    """
+    system.threads = threads
+    months = system.scenario.months_per_year
+    system.month += -system.month % months + months - 2
+    spent = []
+    for _ in range(2):
+        noting = advancing = 0.0
+        begun = time.perf_counter()
+        for step in system.advance():
+            between = time.perf_counter()
+            observer.look(system, step)
+            now = time.perf_counter()
+            noting, advancing, begun = noting + now - between, advancing + between - begun, now
+        observer.hand_over()
+        spent.append((noting, advancing))
+    (month, month_advancing), (end, end_advancing) = spent
+    noting = (months - 1) * month + end
+    return noting / (noting + (months - 1) * month_advancing + end_advancing)
+
+
 def year_of(steps: dict[str, float], months: int) -> tuple[float, float, float]:
     """Return the seconds of a month, of the year's end, and of a whole school year."""
     month = sum(spent for name, spent in steps.items() if name in MONTHLY)
@@ -123,7 +149,7 @@ def size_figures(schools: int, rounds: int) -> dict[str, Any]:
     months, table = system.scenario.months_per_year, system.state.schools
     source, target = np.ones(COPIED), np.zeros(COPIED)
     draws = np.array([int(Process.LEARNING), int(Process.GROWTH_SEEN)])
-    pool = ThreadPoolExecutor(1)
+    pool, observer = ThreadPoolExecutor(1), Observer(system)
     ones, twos, rows = [], [], []
     for turn in range(-1, rounds):  # the first turn only warms up
         one, two = school_year(system, 2 * turn + 2, 1), school_year(system, 2 * turn + 3, THREADS)
@@ -142,6 +168,7 @@ def size_figures(schools: int, rounds: int) -> dict[str, Any]:
         }
         for name, steps in (("one", one), ("two", two)):
             row[f"month_{name}"], row[f"end_{name}"], row[f"year_{name}"] = year_of(steps, months)
+        row["recording"] = recording_share(system, observer, THREADS)
         if turn >= 0:
             ones.append(one)
             twos.append(two)
@@ -162,6 +189,7 @@ def size_figures(schools: int, rounds: int) -> dict[str, Any]:
         "drawing_on_two_threads": spread_of(row["draw"] / row["draw_two"] for row in rows),
         "copying_on_two_threads": spread_of(row["copy"] / row["copy_two"] for row in rows),
         "copy_gigabytes_per_second": spread_of(2 * 8 * COPIED / row["copy"] / 1e9 for row in rows),
+        "recording_share_on_two_threads": spread_of(row["recording"] for row in rows),
         "month_nanoseconds_a_student": spread_of(1e9 * row["month_one"] / students for row in rows),
     }
 
@@ -203,6 +231,9 @@ def tell(figures: dict[str, Any]) -> None:
             f"        two threads {two['median']:.2f} times one ({two['least']:.2f} to {two['most']:.2f}); "
             f"drawing {size['drawing_on_two_threads']['median']:.2f}, "
             f"copying {size['copying_on_two_threads']['median']:.2f}"
+        )
+        print(
+            f"        noting rows takes {size['recording_share_on_two_threads']['median']:.1%} of a year, two threads"
         )
         for name, part in size["process_seconds_one_thread"].items():
             share = (MONTHS if name in MONTHLY else 1) * part / spent["year_one"]
