@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reformsim.chance import FloatArray, IndexArray
+from reformsim.model.workforce import courses_of
 from reformsim.observe.schema import SYSTEM
 from reformsim.observe.sums import add_up_system
 from reformsim.population.state import LEVELS, mean, mean_per_owner
@@ -78,7 +79,8 @@ def school_rows(system: System, year_means: FloatArray, sums: FloatArray) -> dic
 def teacher_rows(system: System, sample: IndexArray) -> dict[str, Any]:
     """Return a year's rows of the sampled teachers."""
     state, teachers, courses = system.state, system.state.teachers, system.state.courses
-    school = teachers.school[sample]
+    school, own = teachers.school[sample], courses_of(sample, state)
+    start = np.append(0, np.cumsum(teachers.course_start[sample + 1] - teachers.course_start[sample]))
     return {
         "year": np.full(len(sample), (system.month + 1) // system.scenario.months_per_year),
         "school_id": np.array(state.school_id, dtype=object)[school],
@@ -86,10 +88,10 @@ def teacher_rows(system: System, sample: IndexArray) -> dict[str, Any]:
         "experience_years": teachers.experience_years[sample],
         "belief": teachers.belief[sample],
         "threshold": teachers.threshold[sample],
-        "skill": mean_per_owner(courses.skill, teachers.course_start)[sample],
+        "skill": mean_per_owner(courses.skill[own], start),
         "deep": teachers.deep[sample].mean(axis=1),
-        "surface": mean_per_owner(courses.surface.mean(axis=1), teachers.course_start)[sample],
-        "growth_seen": mean_per_owner(courses.growth_seen, teachers.course_start)[sample],
+        "surface": mean_per_owner(courses.surface[own].mean(axis=1), start),
+        "growth_seen": mean_per_owner(courses.growth_seen[own], start),
         "stayed": teachers.stayed[sample],
     }
 
