@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import reformsim.view  # noqa: F401 - commands that are typed in this process draw in it too
 from reformsim.cli import app
 
 TINY = """\

@@ -48,6 +48,12 @@ def test_bad_input_is_refused_before_anything_heavy_is_loaded(project: Path, wor
 
 def test_a_run_loads_nothing_that_it_has_no_use_for(project: Path) -> None:
     """A run loads neither Mesa nor what studies and clusters need, and of matplotlib only what draws into memory."""
-    names = ("mesa", "scipy.stats", "scipy.optimize", "matplotlib.pyplot", "distributed", "dask", "starlette")
-    code, said, loaded = loaded_by(project, ["run", "tiny", "--quiet"], names)
+    names = ("mesa", "scipy.stats", "scipy.optimize", "matplotlib.pyplot", "distributed", "dask", "starlette", "pebble")
+    code, said, loaded = loaded_by(project, ["run", "tiny", "--quiet", "--workers", "1"], names)
+    assert (code, said, loaded[1]) == (0, "", "[]")
+
+
+def test_a_run_on_two_processors_loads_nothing_that_draws(project: Path) -> None:
+    """Where a process beside the run draws, that of the run does not load matplotlib."""
+    code, said, loaded = loaded_by(project, ["run", "tiny", "--quiet", "--workers", "2"], ["matplotlib"])
     assert (code, said, loaded[1]) == (0, "", "[]")

@@ -243,10 +243,9 @@ def test_large_systems_are_kept_and_made_again_so(
     project: Path, enter: Type, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From a number of schools on runs are kept without being asked to, and ``rerun`` finds every byte the same."""
-    from reformsim.cli import long_running
-    from reformsim.study import long_run
+    from reformsim.cli import loading, long_running
 
-    monkeypatch.setattr(long_run, "LARGE_SCHOOLS", 5)
+    monkeypatch.setattr(loading, "LARGE_SCHOOLS", 5)
     used = []
     simulate = long_running.simulate_long
     monkeypatch.setattr(long_running, "simulate_long", lambda *given: used.append(1) or simulate(*given))

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reformsim.config.experiment import Experiment
+from reformsim.config.limits import LARGE_SCHOOLS
 from reformsim.config.load import load_scenario
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
+
+if TYPE_CHECKING:
+    from reformsim.config.experiment import Experiment
+
+
+def keep_loaded() -> None:
+    """Have Python no longer look through what is loaded for what it could give back.
+
+    Packages stay to the end anyway, and looking through them there takes as long as loading numba and pandas.
+    """
+    gc.freeze()
 
 
 def look_at_schools(scenario: Scenario, source: str) -> None:
@@ -39,6 +52,14 @@ def load_with_schools(file: Path, changes: Sequence[str] = ()) -> Scenario:
     return scenario
 
 
+def is_large(scenario: Scenario) -> bool:
+    """Return whether a scenario has so many schools that its run is written down as it goes on."""
+    source = scenario.system.schools_file
+    if source is None:
+        return scenario.system.schools >= LARGE_SCHOOLS
+    return Path(source.path).read_bytes().count(b"\n") > LARGE_SCHOOLS
+
+
 def load_experiment_with_schools(file: Path, changes: Sequence[str] = ()) -> Experiment:
     """Return the experiment of a file in which the schools of all policies can be had.
 
@@ -47,6 +68,8 @@ def load_experiment_with_schools(file: Path, changes: Sequence[str] = ()) -> Exp
     InputError
         With every problem of the experiment, or of its files of schools, each told once.
     """
+    from reformsim.config.experiment import Experiment
+
     experiment = Experiment.load(file, changes)
     problems: list[str] = []
     for name, policy in experiment.policies.items():

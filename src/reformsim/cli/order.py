@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reformsim.cli import terminal
+from reformsim.cli.drawing import drawing_beside
 from reformsim.cli.finding import find_scenario
-from reformsim.cli.loading import load_with_schools
+from reformsim.cli.loading import is_large, load_with_schools
 from reformsim.run.many import seeds_from, usable_processors
 from reformsim.run.store import folder_of_scenario
 
@@ -51,13 +52,15 @@ def carry_out(order: Order) -> int:
     parent = folder_of_scenario(order.out, scenario.name)
     workers = order.workers or usable_processors()
     terminal.mention_compiling(quiet=order.quiet)  # what is loaded next may compile already
-    from reformsim.cli.seeds import run_one, run_several
-    from reformsim.study.long_run import is_large
-
     if order.checkpoint_minutes is not None or is_large(scenario):
         from reformsim.cli.long_running import run_long
 
         return run_long(order, scenario, seeds, parent, workers)
     if order.seeds is None:
-        return run_one(order, scenario, first, parent, workers)
+        with drawing_beside(workers) as begin_picture:
+            from reformsim.cli.seeds import run_one
+
+            return run_one(order, scenario, first, parent, workers, begin_picture)
+    from reformsim.cli.seeds import run_several
+
     return run_several(order, scenario, seeds, parent, workers)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reformsim.cli import terminal
+from reformsim.cli.drawing import drawing_beside
 from reformsim.cli.guard import FAILED
+from reformsim.cli.loading import is_large, keep_loaded
 from reformsim.run.many import usable_processors
 from reformsim.run.provenance import read_run
 from reformsim.run.store import folder_of_scenario, write_run
@@ -30,16 +33,19 @@ def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
     recorded = read_run(folder)
     parent = None if out is None else folder_of_scenario(out, recorded.scenario.name)
     terminal.mention_compiling(quiet=quiet)
-    from reformsim.cli.files import result_files
-    from reformsim.study.long_run import is_large
-    from reformsim.study.rerun import rerun
-
     if is_large(recorded.scenario):
         from reformsim.cli.long_running import repeat_long
 
         return repeat_long(folder, recorded, parent, quiet=quiet)
-    with terminal.progress(f"{folder.name} again", quiet=quiet) as tick:
-        again = rerun(folder, result_files, threads=usable_processors(), progress=tick)
+    threads = usable_processors()
+    with drawing_beside(threads) as begin_picture:
+        from reformsim.cli.files import result_files
+        from reformsim.study.rerun import rerun
+
+        make_files = partial(result_files, begin_picture=begin_picture)
+        with terminal.progress(f"{folder.name} again", quiet=quiet) as tick:
+            again = rerun(folder, make_files, threads=threads, progress=tick)
+    keep_loaded()
     return close_rerun(again, parent, quiet=quiet)
 
 

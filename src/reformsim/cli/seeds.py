@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from reformsim.analysis import verdict_shares
 from reformsim.cli import terminal
+from reformsim.cli.drawing import BeginPicture
 from reformsim.cli.files import result_files, run_name
 from reformsim.cli.guard import FAILED, explain, report_failure
+from reformsim.cli.loading import keep_loaded
 from reformsim.cli.order import Order
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
@@ -35,11 +37,15 @@ class Computed(NamedTuple):
     files: dict[str, bytes]
 
 
-def run_one(order: Order, scenario: Scenario, seed: int, parent: Path, workers: int) -> int:
+def run_one(
+    order: Order, scenario: Scenario, seed: int, parent: Path, workers: int, begin_picture: BeginPicture
+) -> int:
     """Run one seed, keep it and tell it."""
     with terminal.progress(f"{scenario.name}, seed {seed}", quiet=order.quiet) as tick:
         result = simulate(scenario, seed, threads=workers, progress=tick)
-    tell_one(order, result, write_run(parent, run_name(scenario, seed), result_files(result)))
+    files = result_files(result, begin_picture)
+    keep_loaded()
+    tell_one(order, result, write_run(parent, run_name(scenario, seed), files))
     return 0
 
 
@@ -70,6 +76,7 @@ def run_several(order: Order, scenario: Scenario, seeds: range, parent: Path, wo
     done: dict[int, Kept] = {}
     failures: dict[int, SeedFailure] = {}
     with terminal.progress(f"{scenario.name}, {len(seeds)} seeds", quiet=order.quiet) as tick:
+        keep_loaded()
         for number, run in enumerate(run_seeds(steps, seeds, workers, MODULES), start=1):
             kept = keep(scenario, run, parent)
             if isinstance(kept, SeedFailure):

@@ -11,12 +11,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
 
-from pebble import ProcessPool
-
 from reformsim.run.interrupts import LISTEN_SECONDS, interrupts_held
 from reformsim.run.many import SeedRun, describe_failure, start_server
 
 if TYPE_CHECKING:
+    from pebble import ProcessPool
+
     from reformsim.run.crew import Job
 
 Done = tuple[str, "Job", SeedRun]
@@ -72,6 +72,8 @@ class Lanes:
 
     def _fill(self) -> None:
         """Give each free worker its next job."""
+        from pebble import ProcessPool
+
         if self._context is None:
             self._context = start_server(sorted({job.work.__module__ for job in self._jobs.values()}))
         while len(self._lanes) < min(self._workers, len(self._jobs)):

@@ -16,8 +16,6 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from typing import Any
 
-from pebble import ProcessPool
-
 from reformsim.config.limits import LARGEST_SEED
 from reformsim.errors import InputError
 from reformsim.run.interrupts import LISTEN_SECONDS, interrupts_held
@@ -133,6 +131,8 @@ def run_seeds(
     if workers == 1 or len(seeds) == 1:
         yield from (run_steps(steps, seed) for seed in seeds)
         return
+    from pebble import ProcessPool
+
     with interrupts_held():
         pool = ProcessPool(max_workers=min(workers, len(seeds)), context=start_server(preload))
         pending: dict[Future[SeedRun], int] = {pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from reformsim.config.limits import LARGE_SCHOOLS
 from reformsim.observe.events import lever_table
 from reformsim.observe.observer import Record
 from reformsim.population.build import build_roster
@@ -25,14 +24,6 @@ JUDGED = ("year", "school_id", "enrolment", "deep")
 """Columns of single schools that verdict, outcomes and picture are made of."""
 TOLD = ("month", "kind", "school_id")
 """Columns of events that are told in words."""
-
-
-def is_large(scenario: Scenario) -> bool:
-    """Return whether a scenario has so many schools that its run is written down as it goes on."""
-    source = scenario.system.schools_file
-    if source is None:
-        return scenario.system.schools >= LARGE_SCHOOLS
-    return Path(source.path).read_bytes().count(b"\n") > LARGE_SCHOOLS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
