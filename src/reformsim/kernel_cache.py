@@ -115,7 +115,7 @@ def model_files() -> list[Path]:
 
 def _has_compiled(file: Path, folder: Path) -> bool:
     """Return whether some kernel of a file is there and up to date: its index names numba's version and the stamp."""
-    wanted = (version("numba").encode(), stamp_of(file).encode())
+    wanted = (_numba_version().encode(), stamp_of(file).encode())
     pattern = f"{file.stem}.*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi"
     indices = (index.read_bytes() for index in (folder / file.parent.relative_to(HOME)).glob(pattern))
     return any(all(word in content for word in wanted) for content in indices)
@@ -148,7 +148,13 @@ def _candidates() -> Iterator[Path]:
 
 def _versions() -> str:
     """Return the name of a folder of this version's kernels."""
-    return f"{__version__}-numba-{version('numba')}"
+    return f"{__version__}-numba-{_numba_version()}"
+
+
+@cache
+def _numba_version() -> str:
+    """Return the version of numba; to ask for it each time takes longer than all else that is looked up here."""
+    return version("numba")
 
 
 def _open_to_all() -> Path:
