@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-from reformsim.model.kernels import Kernels
+from reformsim.model.kernels import Kernels, equal_blocks
 
 
 @njit
@@ -97,6 +97,21 @@ def test_only_long_kernels_are_shared_out(work_s: float, blocks: int) -> None:
     assert len(seen) == blocks
     assert sorted(place for first, last in seen for place in range(first, last)) == [0, 1, 2, 3]
     assert values.tolist() == [2.0] * 4
+
+
+@pytest.mark.parametrize(
+    ("sizes", "blocks", "expected"),
+    [
+        pytest.param([10, 10, 10, 10], 2, [(0, 2), (2, 4)], id="even"),
+        pytest.param([10, 9, 30, 10], 2, [(0, 2), (2, 4)], id="a large one after the middle"),
+        pytest.param([10, 30, 9, 10], 2, [(0, 2), (2, 4)], id="a large one before it"),
+        pytest.param([40, 1, 1, 1], 3, [(0, 1), (1, 4)], id="one that is as large as all others"),
+        pytest.param([5], 2, [(0, 1)], id="one alone"),
+    ],
+)
+def test_blocks_are_of_like_size(sizes: list[int], blocks: int, expected: list[tuple[int, int]]) -> None:
+    """Every owner is in one block, and the cut is the nearest to an even one."""
+    assert equal_blocks(np.cumsum([0, *sizes]), blocks) == expected
 
 
 def test_what_fails_beside_fails_here() -> None:

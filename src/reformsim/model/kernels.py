@@ -38,7 +38,9 @@ def are_alike(given: Any, before: Any) -> bool:
 
 def equal_blocks(start: IndexArray, blocks: int) -> list[Block]:
     """Return first and last owners of blocks of like size, at most so many; rows begin at `start`, (owners + 1,)."""
-    inner = np.searchsorted(start, np.linspace(0, start[-1], blocks + 1)[1:-1])
+    cuts = np.linspace(0, start[-1], blocks + 1)[1:-1]
+    inner = np.searchsorted(start, cuts)
+    inner -= cuts - start[inner - 1] < start[inner] - cuts  # the owner in the middle goes to the smaller side
     return list(pairwise(np.unique([0, *inner, len(start) - 1]).tolist()))
 
 
