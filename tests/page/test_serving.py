@@ -142,6 +142,17 @@ def test_a_token_is_asked_for(bases: dict[str, Scenario]) -> None:
     assert visitor.get("/").status_code == 200
 
 
+def test_two_pages_of_one_host_keep_their_visitors(bases: dict[str, Scenario]) -> None:
+    """A visitor of two pages that differ in port and token stays with both: a browser keeps cookies by host alone."""
+    jar: dict[str, str] = {}
+    apps = {8321: make_app(bases, "three_years", "sesame"), 8322: make_app(bases, "three_years", "lavender")}
+    for port, token in ((8321, "sesame"), (8322, "lavender")):
+        visitor = TestClient(apps[port], base_url=f"http://127.0.0.1:{port}", cookies=jar)
+        jar |= dict(visitor.get(f"/?token={token}", follow_redirects=False).cookies)
+    for port, app in apps.items():
+        assert TestClient(app, base_url=f"http://127.0.0.1:{port}", cookies=jar).get("/").status_code == 200
+
+
 def test_other_names_are_refused(bases: dict[str, Scenario]) -> None:
     """A page on this machine answers under the machine's own names only."""
     app = make_app(bases, "three_years", hosts=("127.0.0.1", "localhost", "::1"))

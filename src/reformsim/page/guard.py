@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-COOKIE = "reformsim_token"
+COOKIE = "reformsim_token_{port}"
+"""Browsers keep cookies by name of a host, not by port: each page of a host has one of its own."""
 ASKS_FOR_IT = (
     "This page needs its token: open the whole address that 'reformsim serve' printed, with ?token=... at its end.\n"
 )
@@ -60,14 +61,14 @@ class Guard:
             return PlainTextResponse(WRONG_HOST, 421)
         if not self._token:
             return None
-        cookie = SimpleCookie(headers.get("cookie", ""))
-        if COOKIE in cookie and self._is_right(cookie[COOKIE].value):
+        name, cookie = COOKIE.format(port=scope["server"][1]), SimpleCookie(headers.get("cookie", ""))
+        if name in cookie and self._is_right(cookie[name].value):
             return None
         said = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if not self._is_right(said):
             return PlainTextResponse(ASKS_FOR_IT, 403)
         answer = RedirectResponse(scope["path"], 303)
-        answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
+        answer.set_cookie(name, self._token, httponly=True, samesite="strict")
         return answer
 
     def _is_right(self, said: str) -> bool:
