@@ -79,6 +79,20 @@ def test_bad_input_in_every_seed_is_bad_input(project: Path, enter: Type, monkey
     assert answer.stderr == "schools.csv:3: enrolment is missing\n"
 
 
+def test_ctrl_c_in_the_call_of_a_kernel_is_no_failure(
+    project: Path, enter: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python tells of Ctrl-C in the middle of a kernel's call as a failure of the call; it is told as what it is."""
+
+    def interrupted(*_given: object, **_more: object) -> Result:
+        raise SystemError("a kernel returned a result with an exception set") from KeyboardInterrupt()
+
+    monkeypatch.setattr(seeds, "simulate", interrupted)
+    answer = enter("run", "tiny", "--workers", 1)
+    assert (answer.exit_code, answer.stderr) == (130, "stopped; nothing half-written was left\n")
+    assert not (project / "outputs").exists()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of a process group")
 @pytest.mark.parametrize("more", [[], ["--seeds", "4", "--workers", "2"]])
 def test_ctrl_c_leaves_nothing_half_written(project: Path, more: list[str]) -> None:

@@ -46,15 +46,28 @@ class GuardedCommand(TyperCommand):
             explain(error.problems)
             raise typer.Exit(BAD_INPUT) from None
         except KeyboardInterrupt:
-            typer.echo("stopped; nothing half-written was left", err=True)
-            raise typer.Exit(STOPPED) from None
+            raise stopped() from None
         except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
             raise
         except Exception as error:  # noqa: BLE001 - the last line: nothing may reach the user raw
+            if is_interruption(error):
+                raise stopped() from None
             text = "".join(traceback.format_exception(error))
             out = ctx.params.get("out")
             report_failure(f"{type(error).__name__}: {error}", text, out if isinstance(out, Path) else None)
             raise typer.Exit(FAILED) from None
+
+
+def stopped() -> typer.Exit:
+    """Say that the command was stopped, and return what ends it."""
+    typer.echo("stopped; nothing half-written was left", err=True)
+    return typer.Exit(STOPPED)
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Return whether Ctrl-C is behind an error: a kernel whose call it meets fails, with it as its cause."""
+    cause = error.__cause__
+    return isinstance(cause, KeyboardInterrupt) or (cause is not None and is_interruption(cause))
 
 
 def explain(problems: Sequence[str]) -> None:
