@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
@@ -13,6 +14,9 @@ from reformsim.run.many import start_server
 
 QUEUED = 1
 """Chunks that wait beside those at work, so that no worker idles."""
+LOST_SECONDS = 30.0
+"""How long chunks may wait while none is at work. Longer, and a process took one and was lost before it said so: nobody
+will ever hear of it."""
 
 
 class LocalEngine:
@@ -33,6 +37,7 @@ class LocalEngine:
         self._pool = self._start()
         self._timeout = timeout_seconds
         self._chunks: dict[Future[ChunkReport], Chunk] = {}
+        self._patience_seconds, self._last_work = LOST_SECONDS, time.monotonic()
 
     def _start(self) -> ProcessPool:
         """Return processes that wait for work."""
@@ -53,6 +58,7 @@ class LocalEngine:
         if not self._pool.active:
             self.stop()
             self._pool = self._start()
+        self._last_work = time.monotonic()
         limit = longest(chunk, self._timeout)
         self._chunks[self._pool.schedule(run_chunk, args=[chunk], timeout=limit)] = chunk
 
@@ -63,7 +69,21 @@ class LocalEngine:
         for future in ended:
             error = future.exception()
             told.append((self._chunks.pop(future), future.result() if error is None else error))
+        if told or any(future.running() for future in self._chunks):
+            self._last_work = time.monotonic()
+        elif self._chunks and time.monotonic() - self._last_work > self._patience_seconds:
+            self._begin_anew()
         return told
+
+    def _begin_anew(self) -> None:
+        """Give all chunks, none of which was begun, to other processes, and be twice as patient with these."""
+        chunks = list(self._chunks.values())
+        self.stop()
+        self._chunks.clear()
+        self._pool = self._start()
+        self._patience_seconds *= 2
+        for chunk in chunks:
+            self.submit(chunk)
 
     def stop(self) -> None:
         """Let all workers go, at once."""
