@@ -151,6 +151,9 @@ PARTIAL = "partial"
 
 VERDICT_NAMES: tuple[str, ...] = (*(name for name, _ in RULES), PARTIAL)
 
+HOLDS: tuple[str, ...] = ("breakthrough", "steady_work")
+"""Verdicts of a run that holds: practice was kept."""
+
 
 def name_verdict(measures: Measures, thresholds: Thresholds) -> str:
     """Return the name of the first rule that holds, ``partial`` where none does."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reformsim.analysis.tables import LEVER
 from reformsim.analysis.thresholds import Thresholds
+from reformsim.analysis.verdict import HOLDS
 from reformsim.config.catalog import value_of
 from reformsim.page.chronicle import Chronicle, support_ends
 from reformsim.page.watcher import STEPS_PER_SHARE
@@ -32,8 +33,6 @@ SERIES = (
 )
 """Columns of the system table that the page draws."""
 DIGITS = 4
-HOLDS = ("breakthrough", "steady_work")
-"""Verdicts of runs whose new practice and culture stay."""
 
 
 def numbers(values: Any) -> list[float]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reformsim.analysis import RunTables, Thresholds, Verdict, judge
 from reformsim.analysis.release import first_hold, point_of_no_return
+from reformsim.analysis.verdict import HOLDS
 from reformsim.config.limits import MOST_YEARS
 from reformsim.errors import InputError
 from reformsim.run.crew import Crew, Effort, Job
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from reformsim.model.system import System
     from reformsim.observe.observer import Observer
 
-HOLDS = ("breakthrough", "steady_work")
-"""Verdicts of a released run that holds: practice was kept."""
 LONGEST_MONTHS = 12 * MOST_YEARS
 AT_RELEASE = ("deep", "culture", "skill", "belief")
 """What is noted of the system at the moment of release."""

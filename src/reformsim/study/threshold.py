@@ -14,6 +14,7 @@ from scipy.stats import binomtest
 from reformsim.analysis import VERDICT_NAMES
 from reformsim.analysis.threshold import Crossing, find_crossing
 from reformsim.analysis.thresholds import DEFAULT_THRESHOLDS
+from reformsim.analysis.verdict import HOLDS
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.observe.schema import SHARE, Column
@@ -63,7 +64,7 @@ class Aim(NamedTuple):
         How near the threshold is looked for, in the dial's unit; None: a sixty-fourth of its range.
     """
 
-    target: tuple[str, ...] = ("breakthrough", "steady_work")
+    target: tuple[str, ...] = HOLDS
     share: float = 0.5
     tolerance: float | None = None
 
