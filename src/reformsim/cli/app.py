@@ -13,6 +13,7 @@ from reformsim import __version__
 from reformsim.cli.checking import new, schema, validate
 from reformsim.cli.describing import odd
 from reformsim.cli.guard import GuardedCommand
+from reformsim.cli.leaving import run_and_leave
 from reformsim.cli.listing import list_entries
 from reformsim.cli.reporting import animate, report
 from reformsim.cli.running import rerun, run
@@ -106,4 +107,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal does not know must not end a run
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="reformsim")
+    run_and_leave(lambda: app(prog_name="reformsim"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +13,6 @@ from reformsim.errors import InputError
 
 if TYPE_CHECKING:
     from reformsim.config.experiment import Experiment
-
-
-def keep_loaded() -> None:
-    """Have Python no longer look through what is loaded for what it could give back.
-
-    Packages stay to the end anyway, and looking through them there takes as long as loading numba and pandas.
-    """
-    gc.freeze()
 
 
 def look_at_schools(scenario: Scenario, source: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reformsim.cli import terminal
 from reformsim.cli.drawing import drawing_beside
 from reformsim.cli.guard import FAILED
-from reformsim.cli.loading import is_large, keep_loaded
+from reformsim.cli.loading import is_large
 from reformsim.run.many import usable_processors
 from reformsim.run.provenance import read_run
 from reformsim.run.store import folder_of_scenario, write_run
@@ -45,7 +45,6 @@ def repeat(folder: Path, out: Path | None, *, quiet: bool) -> int:
         make_files = partial(result_files, begin_picture=begin_picture)
         with terminal.progress(f"{folder.name} again", quiet=quiet) as tick:
             again = rerun(folder, make_files, threads=threads, progress=tick)
-    keep_loaded()
     return close_rerun(again, parent, quiet=quiet)
 
 

@@ -11,7 +11,6 @@ from reformsim.cli import terminal
 from reformsim.cli.drawing import BeginPicture
 from reformsim.cli.files import result_files, run_name
 from reformsim.cli.guard import FAILED, explain, report_failure
-from reformsim.cli.loading import keep_loaded
 from reformsim.cli.order import Order
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
@@ -44,7 +43,6 @@ def run_one(
     with terminal.progress(f"{scenario.name}, seed {seed}", quiet=order.quiet) as tick:
         result = simulate(scenario, seed, threads=workers, progress=tick)
     files = result_files(result, begin_picture)
-    keep_loaded()
     tell_one(order, result, write_run(parent, run_name(scenario, seed), files))
     return 0
 
@@ -76,7 +74,6 @@ def run_several(order: Order, scenario: Scenario, seeds: range, parent: Path, wo
     done: dict[int, Kept] = {}
     failures: dict[int, SeedFailure] = {}
     with terminal.progress(f"{scenario.name}, {len(seeds)} seeds", quiet=order.quiet) as tick:
-        keep_loaded()
         for number, run in enumerate(run_seeds(steps, seeds, workers, MODULES), start=1):
             kept = keep(scenario, run, parent)
             if isinstance(kept, SeedFailure):
