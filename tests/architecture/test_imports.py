@@ -51,7 +51,7 @@ def test_help_loads_nothing_heavy(command: str, excused: set[str]) -> None:
     """Importing the package and asking for help load none of the heavy libraries."""
     heavy = [name for name in HEAVY if name not in excused]
     told = f"print('LOADED', [name for name in {heavy} if name in sys.modules])"
-    code = f"import sys, atexit; atexit.register(lambda: {told})\n{command}"
+    code = f"import sys\ntry:\n    {command}\nfinally:\n    {told}"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines()[-1] == "LOADED []"
