@@ -55,26 +55,31 @@ def lead_cohort(growth_sd, months, own_sd, passing_sd, number):  # type: ignore[
     lasting = own_sd * _normals(0, 0, count)
     level = lasting + passing_sd * _normals(0, 1, count)
     mean_match, mean_quality = np.zeros(GRADES), np.zeros(GRADES)
-    floor, width = number.quality_floor, number.match_width_sd
+    floor, twice_square = number.quality_floor, 2.0 * number.match_width_sd**2
     chance_sd = number.noise_sd / math.sqrt(months)
-    match, quality = np.empty(count), np.empty(count)
+    match, quality, luck = np.empty(count), np.empty(count), np.empty(count)
     for grade in range(GRADES):
-        order = np.argsort(_normals(1 + grade, 2, count))
+        order, gain_sd = np.argsort(_normals(1 + grade, 2, count)), growth_sd[grade] / months
         for month in range(months):
             for room in range(CLASSES):
                 pupils = order[room * PUPILS : (room + 1) * PUPILS]
-                mean = level[pupils].mean()
+                total = 0.0
+                for i in pupils:
+                    total += level[i]
+                mean = total / PUPILS
                 for i in pupils:
                     match[i] = level[i] - mean
             for i in range(count):  # a loop of its own, so that the compiler can work on several pupils at once
-                match[i] = exponential(-(match[i] ** 2) / (2.0 * width**2))
+                match[i] = exponential(-(match[i] ** 2) / twice_square)
                 quality[i] = floor + (1.0 - floor) * match[i]
             usual = quality.mean()
             mean_match[grade] += match.mean() / months
             mean_quality[grade] += usual / months
-            chance = chance_sd * _normals(grade * months + month, 3, count)
-            level += growth_sd[grade] / months * (quality / usual - 1.0) + chance
-        level = lasting + number.persistence * (level - lasting)
+            fill_normals(np.uint64(0), 0, grade * months + month, 3, luck)
+            for i in range(count):
+                level[i] += gain_sd * (quality[i] / usual - 1.0) + chance_sd * luck[i]
+        for i in range(count):
+            level[i] = lasting[i] + number.persistence * (level[i] - lasting[i])
     return mean_match, mean_quality
 
 
