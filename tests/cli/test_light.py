@@ -12,6 +12,17 @@ import pytest
 from reformsim.config.limits import LARGEST_SEED
 
 HEAVY = ("numpy", "pandas", "numba", "scipy", "pyarrow", "matplotlib", "mesa")
+UNUSED = (
+    "mesa",
+    "scipy.stats",
+    "scipy.optimize",
+    "matplotlib.pyplot",
+    "distributed",
+    "dask",
+    "starlette",
+    "pebble",
+    "rich",
+)
 REFUSED = {
     "no such scenario": ["run", "tyny"],
     "a wrong value": ["run", "tiny", "--set", "system.schools=-1"],
@@ -48,8 +59,7 @@ def test_bad_input_is_refused_before_anything_heavy_is_loaded(project: Path, wor
 
 def test_a_run_loads_nothing_that_it_has_no_use_for(project: Path) -> None:
     """A run loads neither Mesa nor what studies and clusters need, and of matplotlib only what draws into memory."""
-    names = ("mesa", "scipy.stats", "scipy.optimize", "matplotlib.pyplot", "distributed", "dask", "starlette", "pebble")
-    code, said, loaded = loaded_by(project, ["run", "tiny", "--quiet", "--workers", "1"], names)
+    code, said, loaded = loaded_by(project, ["run", "tiny", "--quiet", "--workers", "1"], UNUSED)
     assert (code, said, loaded[1]) == (0, "", "[]")
 
 

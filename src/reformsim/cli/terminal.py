@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformsim.cli.stopping import Tick, stoppable
 from reformsim.errors import one_line
@@ -104,13 +103,22 @@ def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
     quiet
         No bar. There is none either where standard error is not a terminal.
     """
-    console = Console(stderr=True)
-    name, share = TextColumn("{task.description}", markup=False), TextColumn("{task.percentage:>3.0f} %")
-    columns = (name, BarColumn(), share, TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task, mentioned = bar.add_task(label, total=None), compiling_mentioned(quiet=quiet)
-        with mentioned, stoppable(lambda done, total: bar.update(task, completed=done, total=total)) as tick:
-            yield tick
+    bar: AbstractContextManager[Tick] = nullcontext(_show_nothing)
+    if is_terminal() and not quiet:
+        from reformsim.cli.bar import share_bar
+
+        bar = share_bar(label)
+    with bar as show, compiling_mentioned(quiet=quiet), stoppable(show) as tick:
+        yield tick
+
+
+def is_terminal() -> bool:
+    """Return whether somebody looks at standard error; what draws bars is loaded for them alone."""
+    return sys.stderr.isatty()
+
+
+def _show_nothing(_done: int, _total: int) -> None:
+    """Show no bar."""
 
 
 @contextmanager
@@ -136,11 +144,12 @@ def paced(
     ------
         What is given the state of the work, whenever that has changed.
     """
-    console = Console(stderr=True)
-    columns = [TextColumn("{task.description}", markup=False), BarColumn()]
-    columns += [TextColumn("{task.fields[words]}", markup=False), *([TimeRemainingColumn()] if is_time_shown else [])]
-    bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
-    task = bar.add_task(label, completed=first.done, total=first.total, words=first.words)
+    shown = is_terminal()
+    bar: AbstractContextManager[Callable[[Mark], None]] = nullcontext(lambda _mark: None)
+    if shown and not quiet:
+        from reformsim.cli.bar import worded_bar
+
+        bar = worded_bar(label, first, is_time_shown=is_time_shown)
     begun = last_line = time.monotonic()
 
     def watch(state: State) -> None:
@@ -148,12 +157,12 @@ def paced(
         nonlocal last_line
         now = time.monotonic()
         mark = tell(state, now - begun)
-        bar.update(task, completed=mark.done, total=mark.total, words=mark.words)
-        if not quiet and not console.is_terminal and now - last_line > LOG_SECONDS:
+        show(mark)
+        if not quiet and not shown and now - last_line > LOG_SECONDS:
             last_line = now
             typer.echo(f"{label}: {mark.line}", err=True)
 
-    with bar, compiling_mentioned(quiet=quiet):
+    with bar as show, compiling_mentioned(quiet=quiet):
         yield watch
 
 
