@@ -90,7 +90,7 @@ def test_real_workers_that_raise_hang_and_die(folder, odd, monkeypatch):
     """Runs that raise, hang or kill real workers are failed rows with their reasons; all others are done."""
     monkeypatch.setattr(drive_module, "CHUNK_SECONDS", 0.5)
     busy = max(os.getloadavg()[0] / (os.cpu_count() or 1), 1.0)  # a worker has to be loaded within the limit
-    engine = LocalEngine(2, 3.0 * busy, ("reformsim.run.chunks", "odd_works"))
+    engine = LocalEngine(2, 5.0 * busy, ("reformsim.run.chunks", "odd_works"))
     try:
         tally, runs = drive(folder, engine, range(12), odd)
     finally:
