@@ -30,6 +30,7 @@ __all__ = [
     "fill_four_normals",
     "fill_lots",
     "fill_normals",
+    "fill_own_normals",
     "four_normals",
     "logistics",
     "lot_of",
@@ -37,8 +38,8 @@ __all__ = [
     "normals",
     "owner_key",
     "philox",
-    "slots_of",
-    "sorted_lots",
+    "slot_of",
+    "sort_lots",
     "uniform",
     "uniforms",
 ]
@@ -133,11 +134,10 @@ def _share(word):  # type: ignore[no-untyped-def]
     return (np.float64(word) + 0.5) * _UNIT
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def uniform(key, process, step, slot, draw):  # type: ignore[no-untyped-def]
-    """Return one uniform draw in (0, 1) for one key."""
-    w0, _, _, _ = philox(slot, draw, step, process, key)
-    return _share(w0)
+    """Return one uniform draw in (0, 1) for one key; inline, so that a loop of them draws for several keys at once."""
+    return _share(philox(slot, draw, step, process, key)[0])
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -190,44 +190,61 @@ def fill_lots(key, process, step, draw, out):  # type: ignore[no-untyped-def]
     """Fill `out`, whole numbers of shape (slots,), with a lot for each of the slots 0, 1, 2 ...
 
     The upper half of a lot is the word behind `uniform`, the lower half the slot: sorted, lots are an order by chance,
-    and `slots_of` reads off who stands where.
+    and `slot_of` reads off who stands where.
     """
     for slot in range(out.shape[0]):
-        word, _, _, _ = philox(slot, draw, step, process, key)
-        out[slot] = word << _HALF | np.uint64(slot)
+        out[slot] = lot_of(philox(slot, draw, step, process, key)[0], slot)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def slot_of(lot):  # type: ignore[no-untyped-def]
+    """Return whose lot this is."""
+    return lot & _MASK
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _drawer_of(lot, group, begin):  # type: ignore[no-untyped-def]
+    """Return the drawer of a lot: as far on among those of its group as its word is among all words."""
+    first, count = np.uint64(begin[group]), np.uint64(begin[group + np.uint32(1)] - begin[group])
+    return first + ((lot >> _HALF) * count >> _HALF)
 
 
 @njit(cache=True, nogil=True)
-def sorted_lots(lots):  # type: ignore[no-untyped-def]
-    """Return lots in ascending order.
+def sort_lots(lots, groups, begin, ordered):  # type: ignore[no-untyped-def]
+    """Put lots in order, group by group and ascending in each.
 
-    They are spread evenly, so each is put at once about where it belongs, into one of as many drawers as there are
+    They are spread evenly, so each is put at once about where it belongs, into one of as many drawers as its group has
     lots. What is left to do is to change places with a neighbour now and then.
+
+    Parameters
+    ----------
+    lots, groups
+        Lots, and the group of each, from 0, both (n,).
+    begin, ordered
+        Filled with where each group begins, (groups + 1,), and with the lots, (n,).
     """
-    count = np.uint64(len(lots))
-    ends = np.zeros(len(lots) + 1, dtype=np.int64)
-    for lot in lots:
-        ends[((lot >> _HALF) * count >> _HALF) + np.uint64(1)] += 1
+    begin[:] = 0
+    for group in groups:
+        begin[np.uint32(group) + 1] += 1
+    for group in range(len(begin) - 1):
+        begin[group + 1] += begin[group]
+    ends = np.zeros(len(lots) + 1, dtype=np.int32)
+    for i in range(len(lots)):
+        ends[_drawer_of(lots[i], np.uint32(groups[i]), begin) + np.uint64(1)] += 1
     for drawer in range(len(lots)):
         ends[drawer + 1] += ends[drawer]
-    ordered = np.empty_like(lots)
-    for lot in lots:
-        drawer = (lot >> _HALF) * count >> _HALF
-        ordered[ends[drawer]] = lot
+    for i in range(len(lots)):
+        drawer = _drawer_of(lots[i], np.uint32(groups[i]), begin)
+        ordered[np.uint32(ends[drawer])] = lots[i]
         ends[drawer] += 1
-    for i in range(1, len(ordered)):
-        lot, place = ordered[i], i
-        while place > 0 and ordered[place - 1] > lot:
-            ordered[place] = ordered[place - 1]
-            place -= 1
-        ordered[place] = lot
-    return ordered
-
-
-@njit(cache=True, nogil=True)
-def slots_of(lots):  # type: ignore[no-untyped-def]
-    """Return whose lots these are, shape as `lots`."""
-    return lots & _MASK
+    for group in range(len(begin) - 1):
+        own = ordered[begin[group] : begin[group + 1]]
+        for i in range(1, len(own)):
+            lot, place = own[i], np.uint32(i)
+            while place > 0 and own[place - np.uint32(1)] > lot:
+                own[place] = own[place - np.uint32(1)]
+                place -= np.uint32(1)
+            own[place] = lot
 
 
 @njit(cache=True, nogil=True)
@@ -262,15 +279,17 @@ def uniforms(keys: KeyArray, process: int, step: int, slots: IndexArray, draw: i
 
 
 @njit(cache=True, nogil=True)
-def _to_normals(shares):  # type: ignore[no-untyped-def]
-    for i in range(shares.shape[0]):
-        shares[i] = normal_quantile(shares[i])
+def fill_own_normals(keys, process, step, slots, draw, out):  # type: ignore[no-untyped-def]
+    """Fill `out`, shape (n,), with what `normals` gives."""
+    _fill_uniforms(keys, process, step, slots, draw, out)
+    for i in range(out.shape[0]):
+        out[i] = normal_quantile(out[i])
 
 
 def normals(keys: KeyArray, process: int, step: int, slots: IndexArray, draw: int = 0) -> FloatArray:
     """Return standard normal draws, one per agent; parameters as in `uniforms`."""
-    out = uniforms(keys, process, step, slots, draw)
-    _to_normals(out)
+    out = np.empty(len(slots), dtype=np.float64)
+    fill_own_normals(keys, int(process), step, slots, draw, out)
     return out
 
 

@@ -18,8 +18,8 @@ from reformsim.chance import (
     normals,
     owner_key,
     philox,
-    slots_of,
-    sorted_lots,
+    slot_of,
+    sort_lots,
     uniforms,
 )
 
@@ -105,18 +105,27 @@ def test_filling_is_drawing_one_by_one() -> None:
     assert first.tobytes() == single[0].tobytes()
 
 
+def in_order(lots: np.ndarray, groups: np.ndarray, count: int) -> np.ndarray:
+    """Return lots in order, group by group, of which there are so many; where each begins is checked on the way."""
+    begin, ordered = np.full(count + 1, -1), np.empty_like(lots)
+    sort_lots(lots, groups, begin, ordered)
+    assert begin.tolist() == [0, *np.cumsum(np.bincount(groups, minlength=count)).tolist()]
+    return ordered
+
+
 def test_lots_are_the_order_of_uniform_draws() -> None:
-    """Sorted lots stand in the order of the same slots' uniform draws, and tell whose they are."""
+    """Lots put in order stand in the order of the same slots' uniform draws, and tell whose they are."""
     lots = np.empty(300, dtype=np.uint64)
     fill_lots(np.uint64(77), 4, 9, 2, lots)
     drawn = uniforms(np.full(300, 77, dtype=np.uint64), 4, 9, np.arange(300), 2)
-    assert slots_of(lots).tolist() == list(range(300))
-    assert slots_of(sorted_lots(lots)).tolist() == np.argsort(drawn).tolist()
+    ordered = in_order(lots, np.zeros(300, dtype=np.int64), 1)
+    assert [slot_of(lot) for lot in lots] == list(range(300))
+    assert [slot_of(lot) for lot in ordered] == np.argsort(drawn).tolist()
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 50, 999])
 def test_lots_are_sorted_however_they_fall(count: int) -> None:
-    """Many or few, evenly spread or all in one corner, with equal words or not, lots come out as `sort` has them."""
+    """Many or few, even or all in one corner, with equal words or not, lots are as `sort` has them, group by group."""
     rng = np.random.default_rng(count)
     even = rng.integers(0, 2**64, count, dtype=np.uint64)
     for lots in (
@@ -126,7 +135,9 @@ def test_lots_are_sorted_however_they_fall(count: int) -> None:
         even & np.uint64(0xFF),
         np.full(count, 2**64 - 1, np.uint64),
     ):
-        assert sorted_lots(np.ascontiguousarray(lots)).tolist() == np.sort(lots).tolist()
+        for groups in (np.zeros(count, dtype=np.int64), rng.integers(0, 4, count), np.full(count, 3)):
+            expected = np.concatenate([np.sort(lots[groups == group]) for group in range(4)])
+            assert in_order(np.ascontiguousarray(lots), groups, 4).tolist() == expected.tolist()
 
 
 def test_processes_have_numbers_of_their_own() -> None:

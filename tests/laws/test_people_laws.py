@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from reformsim.model.month import YEAR_END
-from reformsim.model.promotion import promote
+from reformsim.model.promotion import forget, promote
 from reformsim.model.system import System
 from reformsim.population.state import SystemState
 
@@ -145,11 +145,11 @@ def test_new_leaders_begin_at_the_beginning(make: Make, before: Before) -> None:
 def handed_on(system: System) -> tuple[System, Array, dict[int, int]]:
     """Return a system after the pupils' summer, the rows that had left, and which row each taker's pupil came from."""
     done = system.copy()
-    done.each_district(promote, done.intake, done.month)
+    done.each_district(promote, done.plan, done.numbers.learning, done.intake)
     students, school = system.state.students, school_of_students(system.state)
     leaving = np.flatnonzero(students.grade == system.state.schools.grade_high[school])
-    place = {float(level): int(row) for row, level in zip(leaving, students.achievement[leaving, 0], strict=True)}
-    now = done.state.students.achievement[leaving, 0]
+    place = {float(level): int(row) for row, level in zip(leaving, students.background[leaving], strict=True)}
+    now = done.state.students.background[leaving]
     return done, leaving, {int(row): place[level] for row, level in zip(leaving, now, strict=True) if level in place}
 
 
@@ -158,8 +158,9 @@ def test_pupils_take_everything_to_the_next_school(make: Make, before: Before) -
     spring = before(make(9, schools=14), "promotion")
     done, leaving, source = handed_on(spring)
     old, new, school = spring.state.students, done.state.students, school_of_students(spring.state)
-    schools = spring.state.schools
+    schools, numbers = spring.state.schools, spring.numbers.learning
     assert len(source) > 100
+    forget(slice(0, len(school)), old, spring.state.ladder, spring.plan, numbers)  # those who go on have forgotten, too
     assert len(set(source.values())) == len(source)
     for row, origin in source.items():
         assert schools.grade_low[school[row]] == old.grade[origin] + 1 == new.grade[row]

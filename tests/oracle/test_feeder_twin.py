@@ -41,8 +41,11 @@ def test_schools_feed_each_other(system: System) -> None:
             for i in range(count):
                 expected[take[i * len(take) // count]] = give[i * len(give) // count]
     columns = ("poverty", "ses", "engagement", "achievement", "score")
-    old = {name: getattr(state.students, name).copy() for name in columns}
-    system.each_district(promotion.promote, system.intake, month)
+    rested = system.copy()
+    forget(rested)
+    old = {name: getattr(rested.state.students, name) for name in columns}
+    system.plan.month[0] = month
+    rise(system)
     assert len(expected) > 20
     place = {value: row for row, value in enumerate(before.tolist())}
     now = state.students.background.tolist()
@@ -51,6 +54,18 @@ def test_schools_feed_each_other(system: System) -> None:
     for name in columns:
         np.testing.assert_array_equal(getattr(state.students, name)[takers], old[name][givers], name)
     assert state.students.grade[takers].tolist() == schools.grade_low[school[takers]].tolist()
+
+
+def forget(system: System) -> None:
+    """Let all pupils forget what they do over a summer."""
+    students = system.state.students
+    everybody = slice(0, len(students.grade))
+    promotion.forget(everybody, students, system.state.ladder, system.plan, system.numbers.learning)
+
+
+def rise(system: System) -> None:
+    """Let the summer pass, and all pupils go on."""
+    system.each_district(promotion.promote, system.plan, system.numbers.learning, system.intake)
 
 
 def slow_matches(
@@ -113,7 +128,8 @@ def test_newcomers_are_those_of_a_file_of_draws(system: System) -> None:
     before = set(state.students.background.tolist())
     state.students.score[:] = 0.5
     leaving = np.flatnonzero(state.students.grade + 1 > schools.grade_high[school])
-    system.each_district(promotion.promote, system.intake, month)
+    system.plan.month[0] = month
+    rise(system)
     fresh = np.array([i for i in leaving if state.students.background[i] not in before])
     home = school[fresh]
     keys, slots = schools.key[home], fresh - schools.student_start[home]

@@ -85,8 +85,7 @@ def change_staff(system: System) -> None:
 
 def promote(system: System) -> None:
     """Let the summer pass, move pupils up, and make new classes."""
-    system.each_school(promotion.forget, system.plan, system.numbers.learning)
-    system.each_district(promotion.promote, system.intake, system.month)
+    system.each_district(promotion.promote, system.plan, system.numbers.learning, system.intake)
     system.each_school(promotion.make_classes, system.month)
 
 

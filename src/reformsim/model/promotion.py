@@ -12,53 +12,79 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from reformsim.chance import Process, fill_lots, lot_of, philox, slots_of, sorted_lots
-from reformsim.population.intake import draw_pupil
+from reformsim.chance import Process, fill_lots, lot_of, philox, slot_of, sort_lots
+from reformsim.population.intake import Intake, draw_pupils
+from reformsim.population.state import GRADES
 
 TIMETABLE_DRAW = int(Process.TIMETABLE)
 ENTRY_DRAW, TRANSFER_DRAW = int(Process.STUDENT_ENTRY), int(Process.STUDENT_TRANSFER)
 
 
 @njit(cache=True, nogil=True)
-def forget(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
-    """Let the summer pass for pupils of schools first to last: fade to the own path, and lose by status.
+def forget(pupils, students, ladder, plan, number):  # type: ignore[no-untyped-def]
+    """Let the summer pass for pupils in a range of rows: fade to the own path, and lose by status.
 
         level = own path + persistence (level - own path) - summer loss (1 - summer_status x status)
 
     The own path is the benchmark of spring plus the pupil's lasting background. What a good or bad year has put on
     top fades, whoever put it there: a teacher, chance, or a reform.
     """
-    schools, students, ladder = tables.schools, tables.students, tables.ladder
-    for i in range(schools.student_start[first], schools.student_start[last]):
-        grade = students.grade[i]
-        for n in range(students.achievement.shape[1]):
-            spring = ladder.level_sd[n, grade] + plan.school_year_growth_sd[n, grade]
-            above = students.achievement[i, n] - spring - students.background[i]
-            kept = spring + students.background[i] + number.persistence * above
-            loss = plan.summer_loss_sd[n, grade] * (1.0 - number.summer_status * students.ses[i])
-            students.achievement[i, n] = kept - loss
+    grade, ses, background = students.grade[pupils], students.ses[pupils], students.background[pupils]
+    for n in range(students.achievement.shape[1]):
+        achievement, loss_sd = students.achievement[pupils, n], plan.summer_loss_sd[n]
+        spring_sd = ladder.level_sd[n] + plan.school_year_growth_sd[n]
+        for i in range(len(grade)):
+            g = np.uint8(grade[i])
+            above = achievement[i] - spring_sd[g] - background[i]
+            loss = loss_sd[g] * (1.0 - number.summer_status * ses[i])
+            achievement[i] = spring_sd[g] + background[i] + number.persistence * above - loss
 
 
-@njit(cache=True, nogil=True, forceinline=True)
-def list_classes(school, tables):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def deal_out(ordered, head, count, stride, section, size):  # type: ignore[no-untyped-def]
+    """Deal out pupils to sections in turn.
+
+    Parameters
+    ----------
+    ordered
+        Their lots in ascending order, (pupils,).
+    head, count, stride
+        First section, how many there are, and how far one lies from the next.
+    section, size
+        Filled with each pupil's section, (pupils of the school,), and with how many more a section has, (sections,).
+    """
+    seat = 0
+    for i in range(len(ordered)):  # seat is the rank mod the number of sections
+        section[slot_of(ordered[i])] = head + stride * seat
+        seat = seat + 1 if seat + 1 < count else 0
+    for seat in range(count):  # as many as were dealt to it
+        size[head + stride * seat] += (len(ordered) - seat + count - 1) // count
+
+
+@njit(cache=True, nogil=True)
+def list_classes(first, subject, first_seat, size, section, roster):  # type: ignore[no-untyped-def]
     """Write the rosters of a school: its pupils class by class, those of a class in the order of their slots.
 
-    Sets the first seat of each section, the place where its pupils begin; `size` says how many they are.
+    Parameters
+    ----------
+    first
+        Row of the school's first section.
+    subject, size
+        What each section of the school teaches, and how many pupils it has, both (sections,).
+    first_seat
+        Filled with the place where the pupils of a section begin, (sections,).
+    section, roster
+        Each pupil's section, and the rosters that are filled in, both (pupils, subjects).
     """
-    schools, sections, students = tables.schools, tables.sections, tables.students
-    first = schools.section_start[school]
-    pupils = slice(schools.student_start[school], schools.student_start[school + 1])
-    seats = np.zeros(students.section.shape[1], dtype=np.int32)
-    free = np.empty(schools.section_start[school + 1] - first, dtype=np.int32)
-    for row in range(len(free)):
-        subject = tables.courses.subject[sections.course[first + row]]
-        sections.first_seat[first + row] = free[row] = seats[subject]
-        seats[subject] += np.int32(sections.size[first + row])
+    seats, free = np.zeros(section.shape[1], dtype=np.int32), np.empty_like(first_seat)
+    for row in range(len(subject)):
+        first_seat[row] = free[row] = seats[subject[row]]
+        seats[subject[row]] += np.int32(size[row])
     for n in range(len(seats)):
-        section, roster = students.section[pupils, n], students.roster[pupils, n]
-        for i in range(len(section)):
-            k = np.uint32(section[i] - first)
-            roster[np.uint32(free[k])] = i
+        sections, places = section[:, n], roster[:, n]
+        for i in range(len(sections)):
+            k = np.uint32(sections[i] - first)
+            places[np.uint32(free[k])] = i
             free[k] += 1
 
 
@@ -73,32 +99,26 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
     """
     schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     sections, students = tables.sections, tables.students
-    subjects = students.section.shape[1]
+    subjects, begin = students.section.shape[1], np.empty(GRADES + 1, dtype=np.int64)
     for s in range(first, last):
-        start = schools.student_start[s]
-        sections.size[schools.section_start[s] : schools.section_start[s + 1]] = 0.0
-        grades = students.grade[start : schools.student_start[s + 1]]
-        lots = np.empty((subjects, len(grades)), dtype=np.uint64)
-        for n in range(subjects):
-            fill_lots(schools.key[s], TIMETABLE_DRAW, month, n, lots[n])
-        for g in range(schools.grade_low[s], schools.grade_high[s] + 1):
-            pupils = np.flatnonzero(grades == g)
-            if len(pupils) == 0:
-                continue
-            order = slots_of(sorted_lots(lots[0][pupils]))
-            for n in range(subjects):
-                head = schools.first_section[s, n, g]
-                departmental = teachers.kind[courses.teacher[sections.course[head]]] >= 0
-                stride = 1 if departmental else subjects
-                if n > 0 and departmental:
-                    order = slots_of(sorted_lots(lots[n][pupils]))
-                seat, count = 0, schools.section_count[s, n, g]
-                for slot in order:  # seat is the rank mod the number of sections
-                    students.section[start + slot, n] = head + stride * seat
-                    seat = seat + 1 if seat + 1 < count else 0
-                for seat in range(count):  # as many as were dealt to it
-                    sections.size[head + stride * seat] += (len(order) - seat + count - 1) // count
-        list_classes(s, tables)
+        pupils = slice(schools.student_start[s], schools.student_start[s + 1])
+        own = slice(schools.section_start[s], schools.section_start[s + 1])
+        grades, section, size = students.grade[pupils], students.section[pupils], sections.size[own]
+        lots, ordered = np.empty(len(grades), dtype=np.uint64), np.empty(len(grades), dtype=np.uint64)
+        departments = teachers.kind[schools.teacher_start[s] : schools.teacher_start[s + 1]].max() >= 0
+        size[:] = 0.0
+        for draw in range(subjects if departments else 1):
+            fill_lots(schools.key[s], TIMETABLE_DRAW, month, draw, lots)
+            sort_lots(lots, grades, begin, ordered)
+            for g in range(schools.grade_low[s], schools.grade_high[s] + 1):
+                dealt = ordered[begin[g] : begin[g + 1]]
+                for n in range(subjects if len(dealt) > 0 else 0):
+                    head, count = schools.first_section[s, n, g], schools.section_count[s, n, g]
+                    departmental = teachers.kind[courses.teacher[sections.course[head]]] >= 0
+                    if draw == (n if departmental else 0):  # a self-contained class shares the first subject's lots
+                        deal_out(dealt, head, count, 1 if departmental else subjects, section[:, n], sections.size)
+        subject = courses.subject[sections.course[own]]
+        list_classes(own.start, subject, sections.first_seat[own], size, section, students.roster[pupils])
 
 
 @njit(cache=True, nogil=True)
@@ -107,20 +127,24 @@ def move_up(first, last, schools, students):  # type: ignore[no-untyped-def]
 
     Returns
     -------
-        Rows of those who leave their school, (leavers,), and where each school's begin, (schools + 1,).
+        Rows and schools of those who leave, both (leavers,), and where each school's begin, (schools + 1,).
     """
     start = schools.student_start
     rows = np.empty(start[last] - start[first], dtype=np.int64)
     begin = np.zeros(last - first + 1, dtype=np.int64)
     count = 0
     for s in range(first, last):
-        for i in range(start[s], start[s + 1]):
-            students.grade[i] += 1
-            if students.grade[i] > schools.grade_high[s]:
-                rows[count] = i
+        grade, high = students.grade[start[s] : start[s + 1]], schools.grade_high[s]
+        for i in range(len(grade)):
+            grade[i] += 1
+            if grade[i] > high:
+                rows[count] = start[s] + i
                 count += 1
         begin[s - first + 1] = count
-    return rows[:count].copy(), begin
+    homes = np.empty(count, dtype=np.int64)
+    for s in range(first, last):
+        homes[begin[s - first] : begin[s - first + 1]] = s
+    return rows[:count].copy(), homes, begin
 
 
 @njit(cache=True, nogil=True)
@@ -140,24 +164,19 @@ def line_up(homes, begin, lots, ses_mean):  # type: ignore[no-untyped-def]
     ses_mean
         Mean status of the district's schools, (schools of the district,), z.
     """
-    homes = homes[np.argsort(ses_mean[homes], kind="mergesort")]
+    statuses = np.unique(ses_mean[homes])
     queue = np.empty((begin[homes + 1] - begin[homes]).sum(), dtype=np.int64)
-    served, alike = 0, 0
-    for h in range(len(homes)):
-        alike += begin[homes[h] + 1] - begin[homes[h]]
-        if h + 1 < len(homes) and ses_mean[homes[h + 1]] == ses_mean[homes[h]]:
-            continue
-        places = queue[served : served + alike]
-        marked = np.empty(alike, dtype=np.uint64)
-        filled, back = alike, h
-        while filled > 0:  # schools of this status, the last first
-            for place in range(begin[homes[back] + 1] - 1, begin[homes[back]] - 1, -1):
-                filled -= 1
-                places[filled] = place
-                marked[filled] = lot_of(lots[place], filled)
-            back -= 1
-        places[:] = places[slots_of(sorted_lots(marked))]
-        served, alike = served + alike, 0
+    places, groups = np.empty_like(queue), np.empty_like(queue)
+    marked, ordered = np.empty(len(queue), dtype=np.uint64), np.empty(len(queue), dtype=np.uint64)
+    count = 0
+    for home in homes:
+        group = np.searchsorted(statuses, ses_mean[home])
+        for place in range(begin[home], begin[home + 1]):
+            places[count], groups[count], marked[count] = place, group, lot_of(lots[place], count)
+            count += 1
+    sort_lots(marked, groups, np.empty(len(statuses) + 1, dtype=np.int64), ordered)
+    for i in range(count):
+        queue[i] = places[slot_of(ordered[i])]
     return queue
 
 
@@ -192,18 +211,23 @@ def feeder_matches(grades, begin, lots, ses_mean, takers_of):  # type: ignore[no
 
 
 @njit(cache=True, nogil=True)
-def enter(rows, school, tables, intake, month):  # type: ignore[no-untyped-def]
-    """Fill the rows of a school's lowest grade with new pupils from its neighbourhood."""
+def enter(rows, homes, tables, intake, month):  # type: ignore[no-untyped-def]
+    """Fill rows of the schools `homes`, shape as `rows`, with new pupils of the lowest grade from the neighbourhood."""
     schools, students, ladder = tables.schools, tables.students, tables.ladder
-    where, low = (schools.ses_mean[school], schools.background_sd[school]), schools.grade_low[school]
-    level = np.empty(students.achievement.shape[1])
-    for i in rows:
-        slot = i - schools.student_start[school]
-        drawn = draw_pupil(schools.key[school], slot, (ENTRY_DRAW, month), where, intake, level)
-        students.ses[i], students.background[i], students.engagement[i] = drawn
-        students.grade[i], students.poverty[i] = low, drawn[0] < intake.poverty_cut
-        for n in range(len(level)):
-            students.achievement[i, n] = level[n] + ladder.level_sd[n, low]
+    count, subjects = len(rows), students.achievement.shape[1]
+    new = Intake(np.empty(count), np.empty(count), np.empty(count), np.empty((count, subjects)))
+    where = (schools.ses_mean[homes], schools.background_sd[homes])
+    draw_pupils(schools.key[homes], rows - schools.student_start[homes], (ENTRY_DRAW, month), where, intake, new)
+    for k in range(count):
+        i, low = rows[k], schools.grade_low[homes[k]]
+        students.ses[i], students.background[i], students.engagement[i] = (
+            new.ses[k],
+            new.background[k],
+            new.engagement[k],
+        )
+        students.grade[i], students.poverty[i] = low, new.ses[k] < intake.poverty_cut
+        for n in range(subjects):
+            students.achievement[i, n] = new.level[k, n] + ladder.level_sd[n, low]
             students.score[i, n] = np.nan
 
 
@@ -224,27 +248,27 @@ def hand_on(rows, takers_of, students):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def promote(first, last, tables, intake, month):  # type: ignore[no-untyped-def]
-    """Move all pupils of districts first to last up a grade, and fill the lowest grades of their schools.
+def promote(first, last, tables, plan, number, intake):  # type: ignore[no-untyped-def]
+    """Let the summer pass in districts first to last, move all pupils up a grade, and fill the schools' lowest grades.
 
         grade += 1; past the school's highest grade a pupil leaves, and the place is filled
 
     Places go to leavers of other schools where there are any, and to new pupils of the neighbourhood otherwise. Head
-    counts of schools stay what they are.
+    counts of schools stay what they are. Who is new has nothing to forget.
     """
-    districts, schools, students = tables.districts, tables.schools, tables.students
+    districts, schools, students, month = tables.districts, tables.schools, tables.students, plan.month[0]
     for d in range(first, last):
         one, end = districts.school_start[d], districts.school_start[d + 1]
-        rows, begin = move_up(one, end, schools, students)
+        pupils = slice(schools.student_start[one], schools.student_start[end])
+        forget(pupils, students, tables.ladder, plan, number)
+        rows, homes, begin = move_up(one, end, schools, students)
+        keys, slots = schools.key[homes], rows - schools.student_start[homes]
         lots = np.empty(len(rows), dtype=np.uint64)
-        for s in range(one, end):
-            for place in range(begin[s - one], begin[s - one + 1]):
-                slot = rows[place] - schools.student_start[s]
-                lots[place] = philox(slot, 0, month, TRANSFER_DRAW, schools.key[s])[0]
+        for i in range(len(rows)):
+            lots[i] = philox(slots[i], 0, month, TRANSFER_DRAW, keys[i])[0]
         takers_of = np.full(len(rows), -1)
         grades = (schools.grade_low[one:end], schools.grade_high[one:end])
         feeder_matches(grades, begin, lots, schools.ses_mean[one:end], takers_of)
         hand_on(rows, takers_of, students)
-        for s in range(one, end):
-            mine = slice(begin[s - one], begin[s - one + 1])
-            enter(rows[mine][takers_of[mine] < 0], s, tables, intake, month)
+        new = np.flatnonzero(takers_of < 0)
+        enter(rows[new], homes[new], tables, intake, month)

@@ -22,7 +22,7 @@ import numpy as np
 from numba import njit
 from scipy.special import ndtri
 
-from reformsim.chance import FloatArray, IndexArray, KeyArray, normal_quantile, uniform
+from reformsim.chance import FloatArray, IndexArray, KeyArray, fill_own_normals
 from reformsim.config.catalog import value_of
 
 FIRST_SUBJECT_DRAW = 3
@@ -75,41 +75,38 @@ def intake_numbers(overrides: Mapping[str, float]) -> IntakeNumbers:
 
 
 @njit(cache=True, nogil=True)
-def draw_pupil(key, slot, when, school, number, level):  # type: ignore[no-untyped-def]
-    """Draw one new pupil: return status (z), background (student SD) and engagement, and fill in the level by subject.
+def draw_pupils(keys, slots, when, schools, number, intake):  # type: ignore[no-untyped-def]
+    """Fill in new pupils, column by column, so that the compiler can work on several pupils at once.
 
     Parameters
     ----------
-    key, slot
-        Whose draw it is: key of the school, slot of the pupil.
+    keys, slots
+        Whose draws they are: owner key and slot of each pupil, (n,).
     when
         The process and the month of the draw.
-    school
-        Mean status (z) and lasting place (student SD) of the school.
+    schools
+        Mean status (z) and lasting place (student SD) of each pupil's school, both (n,).
     number
         The numbers to draw from.
-    level
-        Filled with student SD from the benchmark, (subjects,).
+    intake
+        Filled in, an `Intake` of n pupils.
     """
     process, month = when
-    ses_mean, background_mean = school
-    own_status = number.status_spread * normal_quantile(uniform(key, process, month, slot, 0))
-    background = background_mean + number.status_within * own_status
-    background += number.own_spread_sd * normal_quantile(uniform(key, process, month, slot, 1))
-    drawn = number.engagement_spread_sd * normal_quantile(uniform(key, process, month, slot, 2))
-    engagement = min(max(number.engagement_start + drawn, 0.0), 1.0)
-    for n in range(len(level)):
-        luck = normal_quantile(uniform(key, process, month, slot, FIRST_SUBJECT_DRAW + n))
-        level[n] = background + number.passing_spread_sd * luck
-    return ses_mean + own_status, background, engagement
-
-
-@njit(cache=True, nogil=True)
-def _draw_pupils(keys, slots, when, schools, number, intake):  # type: ignore[no-untyped-def]
+    ses_mean, background_mean = schools
+    luck = np.empty(len(slots))
+    for draw, column in enumerate((intake.ses, intake.background, intake.engagement)):
+        fill_own_normals(keys, process, month, slots, draw, column)
     for i in range(len(slots)):
-        school = (schools[0][i], schools[1][i])
-        drawn = draw_pupil(keys[i], slots[i], when, school, number, intake.level[i])
-        intake.ses[i], intake.background[i], intake.engagement[i] = drawn
+        own_status = number.status_spread * intake.ses[i]
+        background = background_mean[i] + number.status_within * own_status
+        intake.ses[i] = ses_mean[i] + own_status
+        intake.background[i] = background + number.own_spread_sd * intake.background[i]
+        drawn = number.engagement_start + number.engagement_spread_sd * intake.engagement[i]
+        intake.engagement[i] = min(max(drawn, 0.0), 1.0)
+    for n in range(intake.level.shape[1]):
+        fill_own_normals(keys, process, month, slots, FIRST_SUBJECT_DRAW + n, luck)
+        for i in range(len(slots)):
+            intake.level[i, n] = intake.background[i] + number.passing_spread_sd * luck[i]
 
 
 def draw_intake(
@@ -137,5 +134,5 @@ def draw_intake(
     """
     count = len(slots)
     intake = Intake(np.empty(count), np.empty(count), np.empty(count), np.empty((count, subjects)))
-    _draw_pupils(keys, slots, when, school, number, intake)
+    draw_pupils(keys, slots, when, school, number, intake)
     return intake
