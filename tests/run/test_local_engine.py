@@ -6,15 +6,12 @@ import os
 import signal
 import textwrap
 import time
-from concurrent.futures import Future
 
 import pandas as pd
 import pytest
-from pebble import ProcessPool
 
 from reformsim.config.scenario import Scenario
 from reformsim.run import drive as drive_module
-from reformsim.run import local_engine
 from reformsim.run.chunks import RunOrder
 from reformsim.run.drive import Driver
 from reformsim.run.local_engine import LocalEngine
@@ -113,7 +110,7 @@ def test_a_stopped_engine_leaves_no_process(folder, odd):
     engine.submit(driver._next_chunk(orders_of([5])))
     assert engine.wait(0.5) == []
     assert engine.busy == 1
-    workers = list(engine._pool._pool_manager.worker_manager.workers)
+    workers = list(engine._pool._processes._pool_manager.worker_manager.workers)
     assert workers
     engine.stop()
     for worker in workers:
@@ -126,10 +123,10 @@ def test_an_engine_that_lost_all_its_processes_gets_others(folder, odd):
     engine = LocalEngine(1, None, ("reformsim.run.chunks", "odd_works"))
     try:
         drive(folder, engine, range(3), odd)
-        (worker,) = engine._pool._pool_manager.worker_manager.workers
+        (worker,) = engine._pool._processes._pool_manager.worker_manager.workers
         os.kill(worker, signal.SIGKILL)
         end = time.monotonic() + 60.0
-        while engine._pool.active:
+        while engine._pool._processes.active:
             assert time.monotonic() < end
             time.sleep(0.05)
         tally, runs = drive(folder, engine, range(10, 13), odd)
@@ -137,28 +134,3 @@ def test_an_engine_that_lost_all_its_processes_gets_others(folder, odd):
         engine.stop()
     assert (tally.done, tally.failed) == (3, 0)
     assert runs["run"].tolist() == [0, 1, 2, 10, 11, 12]
-
-
-def test_a_chunk_that_was_lost_on_the_way_is_given_out_again(folder, odd, monkeypatch):
-    """A worker that is killed after it took a chunk and before it said so costs a wait: the chunk goes to another."""
-    given, schedule = [], ProcessPool.schedule
-
-    def lose_the_first(pool, function, args, timeout):
-        given.append(args)
-        if len(given) == 1:
-            return Future()  # nobody will ever hear of it
-        return schedule(pool, function, args=args, timeout=timeout)
-
-    monkeypatch.setattr(ProcessPool, "schedule", lose_the_first)
-    monkeypatch.setattr(local_engine, "LOST_SECONDS", 0.5)
-    engine = LocalEngine(2, None, ("reformsim.run.chunks", "odd_works"))
-    pool = engine._pool
-    try:
-        tally, runs = drive(folder, engine, (0, 1, 2), odd)
-    finally:
-        engine.stop()
-    assert (tally.done, tally.failed) == (3, 0)
-    assert runs["run"].tolist() == [0, 1, 2]
-    assert runs["run"].is_unique
-    assert engine._pool is not pool
-    assert engine._patience_seconds >= 1.0

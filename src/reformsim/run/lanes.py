@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
 
 from reformsim.run.interrupts import LISTEN_SECONDS, interrupts_held
-from reformsim.run.many import SeedRun, describe_failure, start_server
+from reformsim.run.many import SeedRun, outcome_of, start_server
+from reformsim.run.pool import Pool, Task, next_ended
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
-
     from reformsim.run.crew import Job
 
 Done = tuple[str, "Job", SeedRun]
@@ -40,7 +38,6 @@ class Lanes:
         self._lanes: list[_Lane] = []
         self._jobs: dict[str, Job] = {}
         self._waiting: dict[int, deque[str]] = {}
-        self._at_work: dict[Future[SeedRun], tuple[_Lane, str]] = {}
 
     @property
     def open(self) -> bool:
@@ -67,42 +64,36 @@ class Lanes:
             return [(key, job, self._do(job))]
         with interrupts_held():
             self._fill()
-            done, _ = wait(self._at_work, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
-        return [self._collect(future) for future in done]
+            done = next_ended([lane.pool for lane in self._lanes], LISTEN_SECONDS)
+        return [(key, job, outcome_of(job.group, future)) for key, future in done for job in [self._jobs.pop(key)]]
 
     def _fill(self) -> None:
         """Give each free worker its next job."""
-        from pebble import ProcessPool
+        while len(self._lanes) < min(self._workers, len(self._jobs)):
+            self._lanes.append(_Lane(Pool(1, self._server)))
+        for lane in self._lanes:
+            if self._waiting and not lane.pool.futures:
+                key = lane.next_of(self._waiting, self._lanes)
+                lane.pool.give(Task(key, self._do, (self._jobs[key],)))
 
+    def _server(self) -> BaseContext:
+        """Return what processes are started from, which has loaded what the first jobs need."""
         if self._context is None:
             self._context = start_server(sorted({job.work.__module__ for job in self._jobs.values()}))
-        while len(self._lanes) < min(self._workers, len(self._jobs)):
-            self._lanes.append(_Lane(ProcessPool(max_workers=1, context=self._context)))
-        for lane in self._lanes:
-            if self._waiting and lane not in [used for used, _ in self._at_work.values()]:
-                key = lane.next_of(self._waiting, self._lanes)
-                self._at_work[lane.schedule(self._do, self._jobs[key])] = (lane, key)
-
-    def _collect(self, future: Future[SeedRun]) -> Done:
-        """Return what a worker did."""
-        _, key = self._at_work.pop(future)
-        job, error = self._jobs.pop(key), future.exception()
-        if error is not None:
-            return key, job, SeedRun(job.group, failure=describe_failure("worker", error))
-        return key, job, future.result()
+        return self._context
 
     def stop(self) -> None:
         """End all workers, whatever they do."""
         with interrupts_held():
             for lane in self._lanes:
-                lane.stop()
+                lane.pool.stop()
 
 
 class _Lane:
     """Hold one worker and the group of its last job."""
 
-    def __init__(self, pool: ProcessPool) -> None:
-        self._pool = pool
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
         self.group: int | None = None
 
     def next_of(self, waiting: dict[int, deque[str]], lanes: Sequence[_Lane]) -> str:
@@ -116,13 +107,3 @@ class _Lane:
         if not waiting[group]:
             del waiting[group]
         return key
-
-    def schedule(self, do: Callable[[Job], SeedRun], job: Job) -> Future[SeedRun]:
-        """Start a job."""
-        future: Future[SeedRun] = self._pool.schedule(do, args=[job])
-        return future
-
-    def stop(self) -> None:
-        """End the worker, whatever it does."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()

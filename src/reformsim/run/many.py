@@ -10,8 +10,9 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from reformsim.config.limits import LARGEST_SEED
 from reformsim.errors import InputError
 from reformsim.run.interrupts import LISTEN_SECONDS, interrupts_held
+from reformsim.run.pool import Pool, Task, next_ended
 
 Step = tuple[str, Callable[[Any], Any]]
 """A stage's name, and what it makes of what the stage before it made; the first is given the seed."""
@@ -131,20 +133,22 @@ def run_seeds(
     if workers == 1 or len(seeds) == 1:
         yield from (run_steps(steps, seed) for seed in seeds)
         return
-    from pebble import ProcessPool
-
     with interrupts_held():
-        pool = ProcessPool(max_workers=min(workers, len(seeds)), context=start_server(preload))
-        pending: dict[Future[SeedRun], int] = {pool.schedule(run_steps, args=[steps, seed]): seed for seed in seeds}
+        pool = Pool(min(workers, len(seeds)), partial(start_server, preload))
+        for seed in seeds:
+            pool.give(Task(seed, run_steps, (steps, seed)))
     try:
-        while pending:
+        while pool.futures:
             with interrupts_held():
-                done, _ = wait(pending, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                seed, error = pending.pop(future), future.exception()
-                lost = None if error is None else describe_failure("worker", error)
-                yield future.result() if lost is None else SeedRun(seed, failure=lost)
+                ended = next_ended([pool], LISTEN_SECONDS)
+            for seed, future in ended:
+                yield outcome_of(seed, future)
     finally:
         with interrupts_held():
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            pool.stop()
+
+
+def outcome_of(seed: int, future: Future[SeedRun]) -> SeedRun:
+    """Return what a worker that has ended gave, or how it was lost."""
+    error = future.exception()
+    return future.result() if error is None else SeedRun(seed, failure=describe_failure("worker", error))
