@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +83,13 @@ def test_a_second_ctrl_c_waits_for_nothing() -> None:
     """What would wait long for a thread is over at once, with the code that stands."""
     slow = "threading.Thread(target=lambda: (time.sleep(0.2), press(), time.sleep(3600))).start(); sys.exit(130)"
     assert leave(slow) == (130, "", "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to close a stream")
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
+def test_closed_streams_change_nothing(project: Path, closed: str) -> None:
+    """Where nobody listens, a run is kept all the same, and its exit code is what it is."""
+    run = f"{Path(sys.executable).parent}/reformsim run tiny --workers 1 {closed}"
+    ended = subprocess.run(["sh", "-c", run], cwd=project, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert list((project / "outputs").rglob("summary.json"))

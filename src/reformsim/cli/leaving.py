@@ -50,7 +50,7 @@ def _let_the_code_stand(code: int) -> None:
 
 def _end(code: int) -> NoReturn:
     """End the process with nothing left to write."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # one that was closed is None
         with suppress(OSError, ValueError):  # nobody reads it any more: whoever wrote to it was told so
             stream.flush()
     os._exit(code)

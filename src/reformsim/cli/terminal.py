@@ -114,7 +114,7 @@ def progress(label: str, *, quiet: bool) -> Iterator[Tick]:
 
 def is_terminal() -> bool:
     """Return whether somebody looks at standard error; what draws bars is loaded for them alone."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()  # there is none where it was closed
 
 
 def _show_nothing(_done: int, _total: int) -> None:
