@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from reformsim.cli import terminal
 from reformsim.cli.studies import calibrating
 from reformsim.cli.sweeps import carrying
 from reformsim.cli.terminal import Mark, paced
@@ -46,12 +47,18 @@ def test_a_log_has_a_line_a_minute(capsys: pytest.CaptureFixture[str], clock: li
     assert seen == [60.0, 61.0, 115.0, 121.5]
 
 
-@pytest.mark.parametrize("terminal", ["", "1"])
+def look(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool) -> None:
+    """Have standard error taken for a terminal, by us and by what draws bars, or for a log."""
+    monkeypatch.setattr(terminal, "is_terminal", lambda: is_terminal)
+    monkeypatch.setenv("FORCE_COLOR", "1" if is_terminal else "")
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
 def test_quiet_work_says_nothing(
-    capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch, terminal: str
+    capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch, is_terminal: bool
 ) -> None:
     """Neither a log nor a terminal is told of quiet work."""
-    monkeypatch.setenv("FORCE_COLOR", terminal)
+    look(monkeypatch, is_terminal=is_terminal)
     clock[:] = [0.0, 100.0]
     with counting([], quiet=True) as watch:
         watch(4)
@@ -62,7 +69,7 @@ def test_a_terminal_has_a_bar(
     capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a terminal the words stand beside a bar as they are, brackets too, and no line is written."""
-    monkeypatch.setenv("FORCE_COLOR", "1")
+    look(monkeypatch, is_terminal=True)
     clock[:] = [0.0, 100.0]
     with counting([]) as watch:
         watch(4)
