@@ -8,7 +8,10 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from reformsim.cli import terminal
+from reformsim.cli import (
+    bar,  # noqa: F401 - what draws bars looks for a clock when it is loaded: not for that of these tests
+    terminal,
+)
 from reformsim.cli.studies import calibrating
 from reformsim.cli.sweeps import carrying
 from reformsim.cli.terminal import Mark, paced
