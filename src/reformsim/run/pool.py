@@ -66,7 +66,7 @@ class Pool:
         return tuple(self._tasks)
 
     def give(self, task: Task) -> None:
-        """Take a task; where all processes were lost at once, others are started."""
+        """Take a task; where all processes were lost at once, or stopped, others are started."""
         if not self._processes.active:
             self.stop()
             self._processes = self._start()
@@ -87,10 +87,9 @@ class Pool:
     def _begin_anew(self) -> None:
         """Give all tasks, none of which was begun, to other processes, and be twice as patient with these."""
         tasks = list(self._tasks.values())
-        self.stop()
         self._tasks.clear()
-        self._processes = self._start()
         self._patience_seconds *= 2
+        self.stop()
         for task in tasks:
             self.give(task)
 

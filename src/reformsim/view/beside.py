@@ -6,7 +6,6 @@ picture to standard output, and ends; where nothing comes, the run has come to n
 
 from __future__ import annotations
 
-import gc
 import pickle
 import sys
 
@@ -43,7 +42,6 @@ def draw_one() -> None:
     if given:
         sys.stdout.buffer.write(run_png(*pickle.loads(given)))  # noqa: S301 - from the process that started this one
         sys.stdout.buffer.close()  # whoever waits need not wait for the end of this process
-        gc.freeze()
 
 
 def _load_fonts() -> None:
