@@ -205,7 +205,7 @@ def test_every_dollar_is_booked(budget: float | None) -> None:
         system.advance_month()
         for lever in system.timeline.runs:
             units = system.timeline.units[lever.lever.cost_per]
-            booked += float((lever.delivered * units * lever.reach).sum()) * lever.unit_cost_dollars() / 10
+            booked += float((lever.delivered * units * lever.reach).sum()) * lever.unit_cost_dollars / 10
     assert system.state.districts.spent_dollars.sum() == pytest.approx(booked, rel=1e-12)
 
 

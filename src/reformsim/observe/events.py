@@ -41,9 +41,9 @@ class EventLog:
 
     def after_month(self, system: System) -> None:
         """Note levers and shocks that began or ended."""
-        acting = {(run.kind, run.label): float(run.delivered.max()) for run in system.timeline.acting or ()}
+        acting = {(run.kind, run.label): run for run in system.timeline.acting or ()}
         for kind, label in sorted(acting.keys() - self._acting):
-            self._note(system, f"{kind}_start", "", label, acting[kind, label])
+            self._note(system, f"{kind}_start", "", label, float(acting[kind, label].delivered.max()))
         for kind, label in sorted(self._acting - acting.keys()):
             self._note(system, f"{kind}_end", "", label, 0.0)
         self._acting = frozenset(acting)

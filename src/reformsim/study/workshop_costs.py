@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reformsim.errors import InputError
-from reformsim.model.levers.delivery import update_targets, yearly_cost_dollars
-from reformsim.model.levers.timeline import timeline_of
+from reformsim.model.levers.delivery import update_targets
+from reformsim.model.levers.timeline import ramped, timeline_of
 from reformsim.model.system import System
 from reformsim.study.workshop_game import RAMP_YEARS, Game, Settings, end_of_round, lever_data
 
@@ -78,5 +78,8 @@ class PriceList:
         (run,) = timeline.runs
         if run.kind != "lever":
             raise InputError(f"{name}: is a shock; a team pulls levers")
-        planned = run.planned(start + RAMP_YEARS)
-        return 0.0 if planned is None else float(np.sum(yearly_cost_dollars(run, timeline) * planned))
+        if not run.is_due(start + RAMP_YEARS):
+            return 0.0
+        span = run.terms.end_year, run.terms.ramp_years
+        share = np.array([ramped(start + RAMP_YEARS, joined, *span) for joined in run.joined_year])
+        return float(np.sum(run.yearly_cost_dollars * (run.terms.intensity * share)))

@@ -146,8 +146,8 @@ def _planned(config: LeverConfig, time: FloatArray) -> FloatArray:
     """Return a lever's mean planned intensity over schools, shape (months,)."""
     end = math.inf if config.end_year is None else float(config.end_year)
     share = 1.0 if config.target.schools == "all" else config.target.share
-    start = np.full(len(time), config.start_year)
-    return np.array([config.intensity * share * ramped(t, start[:1], end, config.ramp_years)[0] for t in time])
+    span = float(config.start_year), end, float(config.ramp_years)
+    return np.array([config.intensity * share * ramped(t, *span) for t in time])
 
 
 def _field_of(scenario: Scenario) -> Field:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from reformsim.errors import InputError
 from reformsim.model.levers.base import Lever
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 
-def ramped(time_years: float, start_year: FloatArray, end_year: float, ramp_years: float) -> FloatArray:
+@njit(cache=True, nogil=True)
+def ramped(time_years, start_year, end_year, ramp_years):  # type: ignore[no-untyped-def]
     """Return the share of full intensity at a time, in [0, 1]: up after start, down after end.
 
         ramp(t) = max(clip((t - start) / years, 0, 1) - clip((t - end) / years, 0, 1), 0)
@@ -29,10 +31,28 @@ def ramped(time_years: float, start_year: FloatArray, end_year: float, ramp_year
     Nothing that a reform brings is there on its first day, and nothing is gone on the day after its last.
     """
     if ramp_years <= 0.0:
-        return np.asarray((time_years >= start_year) & (time_years < end_year), dtype=np.float64)
-    up = np.minimum(np.maximum(time_years - start_year, 0.0), ramp_years) / ramp_years
+        return 1.0 if start_year <= time_years < end_year else 0.0
+    up = min(max(time_years - start_year, 0.0), ramp_years) / ramp_years
     down = min(max(time_years - end_year, 0.0), ramp_years) / ramp_years
-    return np.asarray(np.maximum(up - down, 0.0))
+    return max(up - down, 0.0)
+
+
+class Terms(NamedTuple):
+    """Hold what a scenario says of a lever, in the shape that kernels take."""
+
+    intensity: float  # share
+    start_year: float
+    end_year: float  # infinite if it never ends
+    ramp_years: float
+    is_lever: bool  # no shock: it takes will and money
+    targets_cells: bool  # it reaches teachers in their subjects
+
+
+def terms_of(lever: Lever, config: LeverConfig) -> Terms:
+    """Return what a scenario says of a lever."""
+    end_year = np.inf if config.end_year is None else float(config.end_year)
+    years = float(config.start_year), end_year, float(config.ramp_years)
+    return Terms(float(config.intensity), *years, lever.kind == "lever", lever.targets_cells)
 
 
 @dataclass(slots=True)
@@ -52,7 +72,9 @@ class LeverRun:
     config: LeverConfig
     mask: FloatArray  # (subjects, bands) 1 where targeted
     reach: FloatArray  # (schools,) share of the school's courses that is targeted: what is paid for
-    listed_cost_dollars: float  # per unit and year, of the lever or the catalogue
+    unit_cost_dollars: float  # per unit and year at intensity 1: what the scenario names, or what is listed
+    terms: Terms
+    yearly_cost_dollars: FloatArray  # (schools,) at intensity 1
     joined_year: FloatArray
     delivered: FloatArray
     chosen_in_year: int = -1
@@ -67,21 +89,9 @@ class LeverRun:
         """Return ``lever`` or ``shock``."""
         return self.lever.kind
 
-    @property
-    def end_year(self) -> float:
-        """Return the year in which it ends, infinite if it never does."""
-        return np.inf if self.config.end_year is None else float(self.config.end_year)
-
-    def planned(self, time_years: float) -> FloatArray | None:
-        """Return the intensity that is planned for each school, (schools,), in [0, 1]; None before and after."""
-        if not self.config.start_year <= time_years < self.end_year + self.config.ramp_years:
-            return None
-        share = ramped(time_years, self.joined_year, self.end_year, self.config.ramp_years)
-        return np.asarray(self.config.intensity * share)
-
-    def unit_cost_dollars(self) -> float:
-        """Return the cost per unit and year at intensity 1: what the scenario names, or what is listed."""
-        return self.listed_cost_dollars if self.config.cost_dollars is None else float(self.config.cost_dollars)
+    def is_due(self, time_years: float) -> bool:
+        """Return whether it is to bring anything at a time."""
+        return self.terms.start_year <= time_years < self.terms.end_year + self.terms.ramp_years
 
 
 @dataclass(slots=True)
@@ -116,7 +126,9 @@ class Timeline:
                 run.config,
                 run.mask,
                 run.reach,
-                run.listed_cost_dollars,
+                run.unit_cost_dollars,
+                run.terms,
+                run.yearly_cost_dollars,
                 run.joined_year.copy(),
                 run.delivered.copy(),
                 run.chosen_in_year,
@@ -154,7 +166,7 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
     """
     runs: list[LeverRun] = []
     problems: list[str] = []
-    schools = len(state.school_id)
+    schools, units = len(state.school_id), unit_counts(state)
     for heading, kind, configs in (("levers", "lever", scenario.levers), ("shocks", "shock", scenario.shocks)):
         for label, config in configs.items():
             try:
@@ -172,8 +184,11 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
             )
             mask = cell_mask(config.target, state.subjects)
             reach = course_reach(mask, state)
-            cost = lever.unit_cost_dollars(scenario.parameters) or 0.0
-            runs.append(LeverRun(label, lever, config, mask, reach, cost, np.full(schools, np.inf), np.zeros(schools)))
+            listed = lever.unit_cost_dollars(scenario.parameters) or 0.0
+            cost = listed if config.cost_dollars is None else float(config.cost_dollars)
+            never, nothing, terms = np.full(schools, np.inf), np.zeros(schools), terms_of(lever, config)
+            yearly_cost = cost * units[lever.cost_per] * reach
+            runs.append(LeverRun(label, lever, config, mask, reach, cost, terms, yearly_cost, never, nothing))
     if problems:
         raise InputError(problems)
     per_student = scenario.governance.budget_dollars_per_student_year
@@ -181,7 +196,7 @@ def timeline_of(scenario: Scenario, state: SystemState) -> Timeline:
     budget = np.full(len(students), np.inf) if per_student is None else per_student * students
     return Timeline(
         tuple(runs),
-        unit_counts(state),
+        units,
         budget,
         scenario.governance.reallocation,
         scenario.governance.response_lag_months,
