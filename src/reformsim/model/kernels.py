@@ -2,7 +2,8 @@
 
 numba looks at the type of every column that a call is given, to find the compiled function that takes them. With
 some eighty columns that takes longer than a small system's month of teaching. The columns of a system are the same
-arrays all through a run; so the function is found once, and called by itself as long as it is given the same.
+arrays all through a run; so the function is found once, and called by itself as long as it is given the same. Where
+the columns lie is written down once as well (`reformsim.model.held`).
 
 Where a system has several threads, a kernel is shared out among them if its last call took long enough. Kernels keep
 to their range of schools and draw by key, so that what they do is the same however the schools are shared out.
@@ -22,8 +23,11 @@ from numba import typeof
 from reformsim.chance import IndexArray
 from reformsim.config.limits import HAND_OVER_SECONDS, LEAST_BLOCK_SECONDS, SECONDS_PER_STUDENT
 from reformsim.model.crew import Block, share
+from reformsim.model.held import Held
 
 PLAIN = (int, float, bool)
+Ready = tuple[Callable[..., None], tuple[Any, ...]]
+"""A compiled function, and what it is given after its range of schools."""
 
 
 def are_alike(given: Any, before: Any) -> bool:
@@ -57,7 +61,8 @@ class Kernels:
         self._clock = clock
         self._work_s: dict[Any, float] = {}
         self._blocks: dict[tuple[int, int], list[Block]] = {}
-        self._ready: dict[Any, tuple[tuple[Any, ...], Callable[..., None]]] = {}
+        self._ready: dict[Any, tuple[tuple[Any, ...], Ready]] = {}
+        self._tables: dict[int, Held] = {}
         self._types: dict[int, tuple[Any, Any]] = {}
 
     def __reduce__(self) -> tuple[type[Kernels], tuple[()]]:
@@ -66,24 +71,30 @@ class Kernels:
 
     def share_out(self, kernel: Any, start: IndexArray, arguments: tuple[Any, ...], threads: int) -> None:
         """Run a kernel over all owners of students, whose rows begin at `start`, (owners + 1,), on some threads."""
-        ready, owners = self.ready(kernel, arguments), len(start) - 1
+        owners = len(start) - 1
         if threads == 1:
-            ready(0, owners, *arguments)
+            self.all_at_once(kernel, owners, arguments)
             return
+        ready, given = self.ready(kernel, arguments)
         work_s = self._work_s.get(kernel, float(start[-1]) * SECONDS_PER_STUDENT)
         count = max(min(threads, int(work_s / LEAST_BLOCK_SECONDS)), 1)
         blocks = self._blocks.get((owners, count)) or equal_blocks(start, count)
         self._blocks[owners, count] = blocks
         begun = self._clock()
         if len(blocks) == 1:
-            ready(*blocks[0], *arguments)
+            ready(*blocks[0], *given)
             self._work_s[kernel] = self._clock() - begun
         else:
-            share(ready, blocks, arguments)
+            share(ready, blocks, given)
             self._work_s[kernel] = max(self._clock() - begun - HAND_OVER_SECONDS, 0.0) * len(blocks)
 
-    def ready(self, kernel: Any, arguments: tuple[Any, ...]) -> Callable[..., None]:
-        """Return what to call with a range of schools and these arguments: compiled already, or the kernel itself.
+    def all_at_once(self, kernel: Any, owners: int, arguments: tuple[Any, ...]) -> None:
+        """Run a kernel over all owners in one call."""
+        ready, given = self.ready(kernel, arguments)
+        ready(0, owners, *given)
+
+    def ready(self, kernel: Any, arguments: tuple[Any, ...]) -> Ready:
+        """Return what to call, compiled already or the kernel itself, and what to give it after a range of schools.
 
         Parameters
         ----------
@@ -98,13 +109,25 @@ class Kernels:
             if all(map(is_, arguments, known[0])):
                 return known[1]
             if all(map(are_alike, arguments, known[0])):
-                self._ready[kernel] = (arguments, known[1])
-                return known[1]
-        found: Callable[..., None] = kernel
+                found = known[1][0], tuple(map(self._held, arguments))
+                self._ready[kernel] = (arguments, found)
+                return found
+        found = kernel, arguments
         if hasattr(kernel, "compile"):  # a function that is not compiled is called as it is
-            found = kernel.compile((*map(typeof, (0, 0)), *map(self._type_of, arguments)))
+            given = tuple(map(self._held, arguments))
+            found = kernel.compile((*map(typeof, (0, 0)), *map(self._type_of, given))), given
         self._ready[kernel] = (arguments, found)
         return found
+
+    def _held(self, argument: Any) -> Any:
+        """Return an argument as compiled code is given it: a table of columns is written down once."""
+        known = self._tables.get(id(argument))
+        if known is not None and known.content is argument:
+            return known
+        if hasattr(argument, "_fields") and any(isinstance(part, np.ndarray | tuple) for part in argument):
+            known = self._tables[id(argument)] = Held(argument)
+            return known
+        return argument
 
     def _type_of(self, argument: Any) -> Any:
         """Return numba's type of an argument; that of a table is found once."""
@@ -112,6 +135,6 @@ class Kernels:
         if known is not None and known[0] is argument:
             return known[1]
         (found,) = map(typeof, (argument,))  # numba's own function says nothing of its types
-        if isinstance(argument, tuple):
+        if isinstance(argument, tuple | Held):
             self._types[id(argument)] = (argument, found)
         return found

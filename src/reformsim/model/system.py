@@ -112,8 +112,7 @@ class System:
 
     def all_at_once(self, kernel: Callable[..., None], *arguments: Any) -> None:
         """Run a kernel over all schools in one call: one that looks at several schools together."""
-        given = (self.state.tables, *arguments)
-        self._kernels.ready(kernel, given)(0, len(self.state.school_id), *given)
+        self._kernels.all_at_once(kernel, len(self.state.school_id), (self.state.tables, *arguments))
 
     def advance(self) -> Iterator[Step]:
         """Move the system by a month of school, and through the year's end when it is the last.

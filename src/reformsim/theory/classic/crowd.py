@@ -16,6 +16,7 @@ import numpy as np
 from reformsim.chance import FloatArray, IndexArray
 from reformsim.config.scenario import Scenario
 from reformsim.model.choice import choose_practice, notice_practice
+from reformsim.model.kernels import Kernels
 from reformsim.model.numbers import numbers_of
 from reformsim.model.practice import Practice
 from reformsim.model.support import Support, no_support
@@ -74,6 +75,7 @@ class Crowd:
         self.tables = _tables_of(thresholds, ties)
         self._choice = choice if ties is None else choice._replace(cross_school_share=1.0)
         self._practice = Practice(*(np.zeros((1, 1) if name == "synergy" else 1) for name in Practice._fields))
+        self._kernels = Kernels()
         self._support: Support = no_support(1, 1, len(BANDS))
 
     @property
@@ -84,12 +86,13 @@ class Crowd:
     def set_acting(self, acting: FloatArray) -> None:
         """Put everybody where they begin, shape (people,), 0 to 1."""
         self.tables.courses.deep[:, 0] = acting
-        notice_practice(0, 1, self.tables)
+        self._kernels.all_at_once(notice_practice, 1, (self.tables,))
 
     def step(self) -> None:
         """Let all choose at the same time, then see what others have chosen."""
-        choose_practice(0, 1, self.tables, self._practice, self._support, self._choice)
-        notice_practice(0, 1, self.tables)
+        weighed = self.tables, self._practice, self._support, self._choice
+        self._kernels.all_at_once(choose_practice, 1, weighed)
+        self._kernels.all_at_once(notice_practice, 1, (self.tables,))
 
     def settle(self, most: int) -> FloatArray:
         """Return the share acting at the start and after each step, until nothing moves or after `most` steps."""
