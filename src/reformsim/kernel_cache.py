@@ -31,6 +31,10 @@ FOLDER_SWITCH = "NUMBA_CACHE_DIR"
 INSTALLED = ("site-packages", "dist-packages")
 MODEL_FILES, MODEL_ROOMS = ("chance.py", "quantile.py"), ("population", "model", "observe")
 """Where the kernels are that every run calls."""
+TAKES_IN = "model/held.py"
+"""What kernels have compiled in of how tables come in; none imports it."""
+SHOWN = 16
+"""Characters of a stamp that stand in names of files."""
 KEPT_VERSIONS = 4
 """Versions whose kernels stay in the user's cache folder, those last used."""
 IMPORT = re.compile(rb"^(?:from (reformsim[\w.]*) import (\([^)]*\)|.*)|import (reformsim[\w.]*))", re.MULTILINE)
@@ -52,13 +56,16 @@ class KernelLocator:
         folder = kernel_folder() if file.is_relative_to(HOME) else None
         if folder is None:
             return None
-        found = cls(file, folder / file.parent.relative_to(HOME), py_func.__code__.co_firstlineno)
-        found.ensure_cache_path()
-        return found
+        place = folder / file.parent.relative_to(HOME)
+        place.mkdir(parents=True, exist_ok=True)
+        return cls(file, place, py_func.__code__.co_firstlineno)
 
     def ensure_cache_path(self) -> None:
-        """Make the folder."""
+        """Make the folder, just before a kernel is written to it, and remove what is stale of the same file."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        for kept in self._folder.glob(f"{self._file.stem}.*.nb[ci]"):
+            if shown(stamp_of(self._file)) not in kept.name:
+                kept.unlink(missing_ok=True)
 
     def get_cache_path(self) -> str:
         """Return the folder."""
@@ -69,8 +76,8 @@ class KernelLocator:
         return stamp_of(self._file)
 
     def get_disambiguator(self) -> str:
-        """Return what tells functions of one name in one file apart: the line."""
-        return str(self._line)
+        """Return what tells functions of one name apart: the line, and the stamp of the file."""
+        return f"{self._line}-{shown(stamp_of(self._file))}"
 
 
 def keep_kernels() -> None:
@@ -114,11 +121,10 @@ def model_files() -> list[Path]:
 
 
 def _has_compiled(file: Path, folder: Path) -> bool:
-    """Return whether some kernel of a file is there and up to date: its index names numba's version and the stamp."""
-    wanted = (_numba_version().encode(), stamp_of(file).encode())
-    pattern = f"{file.stem}.*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi"
+    """Return whether some kernel of a file is there and up to date, of this numba."""
+    pattern = f"{file.stem}.*-{shown(stamp_of(file))}.py{sys.version_info[0]}{sys.version_info[1]}*.nbi"
     indices = (index.read_bytes() for index in (folder / file.parent.relative_to(HOME)).glob(pattern))
-    return any(all(word in content for word in wanted) for content in indices)
+    return any(_numba_version().encode() in content for content in indices)
 
 
 @cache
@@ -168,10 +174,16 @@ def _is_private(folder: Path) -> bool:
     return stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid() and not told.st_mode & 0o022
 
 
+def shown(stamp: str) -> str:
+    """Return what of a stamp stands in names of files."""
+    return stamp[:SHOWN]
+
+
+@cache
 def stamp_of(file: Path) -> str:
-    """Return a hash of a file of ours and of all others that it imports, directly or not."""
+    """Return a hash of a file of ours, of all others that it imports, directly or not, and of what takes tables in."""
     seen: dict[Path, bytes] = {}
-    waiting = [file]
+    waiting = [file, HOME / TAKES_IN]
     while waiting:
         one = waiting.pop()
         if one not in seen:
