@@ -9,9 +9,46 @@ yes or no: how much of the teaching is done in the new way.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+
+from reformsim.chance import FloatArray
+
+
+class Slate(NamedTuple):
+    """Hold what is noted while the teachers of one school choose; wiped for the next, since making room takes time."""
+
+    total: FloatArray  # (practices,) sums over teachers
+    by_team: FloatArray  # (most teams, practices) sums over teachers
+    team_size: FloatArray  # (most teams,)
+    by_subject: FloatArray  # (subjects, practices) sums over courses
+    subject_size: FloatArray  # (subjects,)
+    ties: FloatArray  # (most teachers, practices) what is seen of other schools
+    seen: FloatArray  # (most courses, practices) what is seen around
+    drives: FloatArray  # (most courses, practices)
+
+
+@njit(cache=True, nogil=True)
+def empty_slate(first, last, tables):  # type: ignore[no-untyped-def]
+    """Return a slate with room for the largest of schools first to last."""
+    schools, practices, subjects = tables.schools, tables.courses.deep.shape[1], tables.schools.score.shape[1]
+    teachers = courses = 0
+    for s in range(first, last):
+        teachers = max(teachers, schools.teacher_start[s + 1] - schools.teacher_start[s])
+        courses = max(courses, schools.course_start[s + 1] - schools.course_start[s])
+    teams = tables.teachers.team[schools.teacher_start[first] : schools.teacher_start[last]].max() + 1
+    return Slate(
+        np.empty(practices),
+        np.empty((teams, practices)),
+        np.empty(teams),
+        np.empty((subjects, practices)),
+        np.empty(subjects),
+        np.empty((teachers, practices)),
+        np.empty((courses, practices)),
+        np.empty((courses, practices)),
+    )
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -38,25 +75,25 @@ def intention(drive, pressure, skill, number):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def colleague_sums(school, tables):  # type: ignore[no-untyped-def]
+def colleague_sums(school, tables, slate):  # type: ignore[no-untyped-def]
     """Return who does how much in one school, before this month's choices.
 
     Returns
     -------
         Sums over teachers (practices,), over teams (teams, practices) with their sizes (teams,), and over
-        courses of a subject (subjects, practices) with their numbers (subjects,).
+        courses of a subject (subjects, practices) with their numbers (subjects,). They stand on the slate.
     """
-    schools, practices, subjects = tables.schools, tables.courses.deep.shape[1], tables.schools.score.shape[1]
+    schools, practices = tables.schools, tables.courses.deep.shape[1]
     own = slice(schools.teacher_start[school], schools.teacher_start[school + 1])
     taught = slice(schools.course_start[school], schools.course_start[school + 1])
     team, teacher_deep = tables.teachers.team[own], tables.teachers.deep[own]
     subject, course_deep = tables.courses.subject[taught], tables.courses.deep[taught]
-    total, by_team, by_subject = (
-        np.zeros(practices),
-        np.zeros((team.max() + 1, practices)),
-        np.zeros((subjects, practices)),
-    )
-    team_size, subject_size = np.zeros(len(by_team)), np.zeros(subjects)
+    total, by_team, team_size = slate.total, slate.by_team, slate.team_size
+    by_subject, subject_size = slate.by_subject, slate.subject_size
+    for column in (total, team_size, subject_size):
+        column[:] = 0.0
+    for grid in (by_team, by_subject):
+        grid[:] = 0.0
     for t in range(len(team)):
         team_size[team[t]] += 1.0
         for p in range(practices):
@@ -70,14 +107,15 @@ def colleague_sums(school, tables):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def see_ties(school, tables):  # type: ignore[no-untyped-def]
+def see_ties(school, tables, slate):  # type: ignore[no-untyped-def]
     """Return the mean deep enactment of each teacher's ties in other schools, (teachers of the school, practices).
 
     -1 where a teacher has no such tie.
     """
     teachers = tables.teachers
     first, last = tables.schools.teacher_start[school], tables.schools.teacher_start[school + 1]
-    seen = np.zeros((last - first, teachers.deep.shape[1]))
+    seen = slate.ties[: last - first]
+    seen[:] = 0.0
     for t in range(first, last):
         known = 0
         for j in range(teachers.ties.shape[1]):
@@ -92,7 +130,7 @@ def see_ties(school, tables):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-def]
+def see_colleagues(school, tables, cross, number, slate):  # type: ignore[no-untyped-def]
     """Return the mean deep enactment that each course's teacher sees around, (courses of the school, practices).
 
         all    = mean over the other teachers of the school
@@ -104,13 +142,13 @@ def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-de
     A teacher sees most of those next door and little of other schools. A lone teacher sees the ties, or nobody.
     """
     teachers, courses = tables.teachers, tables.courses
-    total, by_team, team_size, by_subject, subject_size = colleague_sums(school, tables)
-    ties = see_ties(school, tables)
+    total, by_team, team_size, by_subject, subject_size = colleague_sums(school, tables, slate)
+    ties = see_ties(school, tables, slate)
     first, last = tables.schools.teacher_start[school], tables.schools.teacher_start[school + 1]
     team, teacher_deep, others = teachers.team[first:last], teachers.deep[first:last], last - first - 1.0
     taught = slice(tables.schools.course_start[school], tables.schools.course_start[school + 1])
     teacher, subjects, deep = courses.teacher[taught], courses.subject[taught], courses.deep[taught]
-    seen = np.empty(deep.shape)
+    seen = slate.seen[: len(deep)]
     for c in range(len(seen)):
         t, subject = teacher[c] - first, subjects[c]
         peers, mates = subject_size[subject] - 1.0, team_size[team[t]] - 1.0
@@ -127,7 +165,7 @@ def see_colleagues(school, tables, cross, number):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyped-def]
+def own_drives(school, tables, practice, seen, number, slate):  # type: ignore[no-untyped-def]
     """Return the drive V of each course and practice without any lever, (courses of the school, practices).
 
         V = w_belief (2 b - 1) + J (2 social - 1) + K (2 culture - 1) + 2 w_leader L + h0 - threshold
@@ -140,7 +178,7 @@ def own_drives(school, tables, practice, seen, number):  # type: ignore[no-untyp
     """
     taught = slice(tables.schools.course_start[school], tables.schools.course_start[school + 1])
     teacher, skill, deep = tables.courses.teacher[taught], tables.courses.skill[taught], tables.courses.deep[taught]
-    drives = np.empty(seen.shape)
+    drives = slate.drives[: len(seen)]
     around = (
         number.culture_pull * (2.0 * tables.schools.culture[school] - 1.0)
         + 2.0 * number.leader_weight * tables.leaders.own_support[school]
@@ -177,10 +215,10 @@ def choose_practice(first, last, tables, practice, support, number):  # type: ig
     intention over months: lessons are rebuilt one by one. What would be wanted with nothing pushed and pressed is
     kept beside it, and tells who owns the practice.
     """
-    schools, courses = tables.schools, tables.courses
+    schools, courses, slate = tables.schools, tables.courses, empty_slate(first, last, tables)
     for s in range(first, last):
         cross = min(number.cross_school_share + number.network_gain * support.networks[s], number.cross_school_limit)
-        drives = own_drives(s, tables, practice, see_colleagues(s, tables, cross, number), number)
+        drives = own_drives(s, tables, practice, see_colleagues(s, tables, cross, number, slate), number, slate)
         accountable = (
             number.accountability_pressure
             * support.accountability[s]
