@@ -136,12 +136,25 @@ def meet_pupils(school, subject, tables, mistaken, width_sd, match):  # type: ig
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def draw_luck(key, month, subjects, pupils):  # type: ignore[no-untyped-def]
-    """Return mistake and chance of a month for the pupils of a school, shape (subjects, 2, pupils), standard normal."""
-    luck = np.empty(((subjects + 1) // 2, 4, pupils))
+def draw_luck(key, month, pupils, room):  # type: ignore[no-untyped-def]
+    """Return mistake and chance of a month for the pupils of a school, shape (subjects, 2, pupils), standard normal.
+
+    They stand in `room`, shape (blocks of two subjects, numbers for each pupil, at least as many pupils).
+    """
+    blocks, numbers, _most = room.shape
+    luck = room.reshape(room.size)[: blocks * numbers * pupils].reshape((blocks, numbers, pupils))
     for block in range(len(luck)):
         fill_four_normals(key, LEARNING_DRAW, month, block, luck[block])
     return luck.reshape((len(luck) * 2, 2, pupils))
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def most_pupils(first, last, student_start):  # type: ignore[no-untyped-def]
+    """Return the pupils of the largest of schools first to last."""
+    most = 0
+    for s in range(first, last):
+        most = max(most, student_start[s + 1] - student_start[s])
+    return most
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -175,12 +188,17 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     chance_sd = number.noise_sd / math.sqrt(months)
     monthly_growth_sd, per_quality = plan.school_year_growth_sd / months, 1.0 / plan.usual_quality
     unmet = number.engagement_start - number.engagement_match * plan.usual_match.sum(axis=0) / subjects
+    most = most_pupils(first, last, schools.student_start)  # room for all, made once: to make it takes time
+    luck_room, keen_room = np.empty(((subjects + 1) // 2, 4, most)), np.empty(most)
+    drawn_room, match_room = np.empty(most), np.empty(most)
     for s in range(first, last):
         pupils = slice(schools.student_start[s], schools.student_start[s + 1])
         grade, engagement = students.grade[pupils], students.engagement[pupils]
-        luck = draw_luck(schools.key[s], plan.month[0], subjects, len(grade))
-        keen = 1.0 + number.engagement_effect * (engagement - number.engagement_start)
-        drawn, match = np.zeros(len(grade)), np.empty(len(grade))
+        luck = draw_luck(schools.key[s], plan.month[0], len(grade), luck_room)
+        keen, drawn, match = keen_room[: len(grade)], drawn_room[: len(grade)], match_room[: len(grade)]
+        for i in range(len(grade)):
+            keen[i] = 1.0 + number.engagement_effect * (engagement[i] - number.engagement_start)
+            drawn[i] = 0.0
         for n in range(subjects):
             achievement, roster, chance = students.achievement[pupils, n], students.roster[pupils, n], luck[n, 1]
             growth_sd, usual = monthly_growth_sd[n], per_quality[n]
