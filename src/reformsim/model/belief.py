@@ -15,6 +15,7 @@ from numba import njit
 from reformsim.chance import Process, fill_normals
 from reformsim.model.choice import share_of
 from reformsim.model.practice import joint, visible_use
+from reformsim.population.blocks import most_rows
 
 GROWTH_SEEN_DRAW = int(Process.GROWTH_SEEN)
 
@@ -33,9 +34,10 @@ def believe(first, last, tables, plan, support, number):  # type: ignore[no-unty
     not use a practice learns little about it from results.
     """
     schools, teachers, courses, sections = tables.schools, tables.teachers, tables.courses, tables.sections
+    room = np.empty(most_rows(first, last, schools.course_start))
     for s in range(first, last):
         first_course = schools.course_start[s]
-        error = np.empty(schools.course_start[s + 1] - first_course)
+        error = room[: schools.course_start[s + 1] - first_course]
         fill_normals(schools.key[s], GROWTH_SEEN_DRAW, plan.month[0], 0, error)
         for t in range(schools.teacher_start[s], schools.teacher_start[s + 1]):
             change = 0.0

@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from reformsim.chance import FloatArray
+from reformsim.population.blocks import most_rows
 
 
 class Slate(NamedTuple):
@@ -34,10 +35,7 @@ class Slate(NamedTuple):
 def empty_slate(first, last, tables):  # type: ignore[no-untyped-def]
     """Return a slate with room for the largest of schools first to last."""
     schools, practices, subjects = tables.schools, tables.courses.deep.shape[1], tables.schools.score.shape[1]
-    teachers = courses = 0
-    for s in range(first, last):
-        teachers = max(teachers, schools.teacher_start[s + 1] - schools.teacher_start[s])
-        courses = max(courses, schools.course_start[s + 1] - schools.course_start[s])
+    teachers, courses = most_rows(first, last, schools.teacher_start), most_rows(first, last, schools.course_start)
     teams = tables.teachers.team[schools.teacher_start[first] : schools.teacher_start[last]].max() + 1
     return Slate(
         np.empty(practices),

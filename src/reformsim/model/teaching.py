@@ -17,6 +17,7 @@ from numba import njit
 from reformsim.chance import Process, fill_four_normals
 from reformsim.exponential import exponential
 from reformsim.model.practice import joint
+from reformsim.population.blocks import most_rows
 
 LEARNING_DRAW = int(Process.LEARNING)
 
@@ -149,15 +150,6 @@ def draw_luck(key, month, pupils, room):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def most_pupils(first, last, student_start):  # type: ignore[no-untyped-def]
-    """Return the pupils of the largest of schools first to last."""
-    most = 0
-    for s in range(first, last):
-        most = max(most, student_start[s + 1] - student_start[s])
-    return most
-
-
-@njit(cache=True, nogil=True, forceinline=True)
 def engage(engagement, grade, drawn, unmet, per_month):  # type: ignore[no-untyped-def]
     """Move the engagement of pupils, (pupils,), towards what draws it, (pupils,), beside what does in their grade."""
     for i in range(len(engagement)):
@@ -188,7 +180,7 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     chance_sd = number.noise_sd / math.sqrt(months)
     monthly_growth_sd, per_quality = plan.school_year_growth_sd / months, 1.0 / plan.usual_quality
     unmet = number.engagement_start - number.engagement_match * plan.usual_match.sum(axis=0) / subjects
-    most = most_pupils(first, last, schools.student_start)  # room for all, made once: to make it takes time
+    most = most_rows(first, last, schools.student_start)  # room for all, made once: to make it takes time
     luck_room, keen_room = np.empty(((subjects + 1) // 2, 4, most)), np.empty(most)
     drawn_room, match_room = np.empty(most), np.empty(most)
     for s in range(first, last):
@@ -196,9 +188,9 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
         grade, engagement = students.grade[pupils], students.engagement[pupils]
         luck = draw_luck(schools.key[s], plan.month[0], len(grade), luck_room)
         keen, drawn, match = keen_room[: len(grade)], drawn_room[: len(grade)], match_room[: len(grade)]
-        for i in range(len(grade)):
-            keen[i] = 1.0 + number.engagement_effect * (engagement[i] - number.engagement_start)
-            drawn[i] = 0.0
+        for pupil in range(len(grade)):
+            keen[pupil] = 1.0 + number.engagement_effect * (engagement[pupil] - number.engagement_start)
+            drawn[pupil] = 0.0
         for n in range(subjects):
             achievement, roster, chance = students.achievement[pupils, n], students.roster[pupils, n], luck[n, 1]
             growth_sd, usual = monthly_growth_sd[n], per_quality[n]

@@ -47,9 +47,9 @@ def add_up_pupils(first, last, tables, school_year_growth_sd, elapsed_share, cut
                 high += is_high
                 high_total += is_high * distance
             sums[s, n] = total
-            sums[s, subjects : subjects + PUPIL_SUMS] = np.array(
-                [engaged, low, low_total / subjects, high, high_total / subjects]
-            )
+            people = sums[s, subjects : subjects + PUPIL_SUMS]
+            people[0], people[1], people[2] = engaged, low, low_total / subjects
+            people[3], people[4] = high, high_total / subjects
 
 
 @njit(cache=True, nogil=True, forceinline=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numba import njit
 
 from reformsim.chance import IndexArray
 from reformsim.config.limits import BLOCK_STUDENTS
@@ -32,3 +33,12 @@ def school_and_slot(start: IndexArray, first: int, last: int) -> tuple[IndexArra
     count = np.diff(start[first : last + 1])
     school = np.repeat(np.arange(first, last), count)
     return school, np.arange(start[first], start[last]) - start[school]
+
+
+@njit(cache=True, nogil=True)
+def most_rows(first, last, start):  # type: ignore[no-untyped-def]
+    """Return how many rows the largest of owners first to last has, where `start` says where rows begin."""
+    most = 0
+    for owner in range(first, last):
+        most = max(most, start[owner + 1] - start[owner])
+    return most
