@@ -9,7 +9,7 @@ import pytest
 
 from reformsim import Scenario
 from reformsim.model.system import System
-from reformsim.observe.rows import MEANS, names_after, system_row
+from reformsim.observe.rows import MEANS, system_row
 from reformsim.observe.sums import empty_sums, school_sums, status_cuts
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -77,7 +77,10 @@ def test_a_month_is_noted_as_it_is(system: System) -> None:
 def test_columns_stand_in_the_order_of_the_data_dictionary(system: System) -> None:
     """Means first, then those of practices and subjects; what was added after the scenario's years is marked between."""
     row = system_row(system, school_sums(system, status_cuts(system), empty_sums(system)), released=True)
-    assert list(row) == ["month", "year", *MEANS, "released", *names_after(system)]
+    state = system.state
+    last = [f"deep_{name}" for name in state.practices]
+    last += [f"{what}_{name}" for what in ("achievement", "score") for name in state.subjects]
+    assert list(row) == ["month", "year", *MEANS, "released", *last]
     assert row["released"] is True
 
 

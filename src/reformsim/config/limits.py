@@ -26,7 +26,7 @@ WATCH_SECONDS = 1e-4
 NAP_SECONDS = 5e-5
 LEAST_BLOCK_SECONDS = 15e-6
 """Work for each thread that shares a kernel: with less, handing it over costs about as much as it saves."""
-SECONDS_PER_STUDENT = 30e-9
+SECONDS_PER_ROW = 30e-9
 """What a kernel is taken to need before it has run once."""
 BLOCK_STUDENTS = 500_000
 """Students, about, for whom something is worked out at once; a column of them takes some megabytes."""

@@ -21,7 +21,7 @@ import numpy as np
 from numba import typeof
 
 from reformsim.chance import IndexArray
-from reformsim.config.limits import HAND_OVER_SECONDS, LEAST_BLOCK_SECONDS, SECONDS_PER_STUDENT
+from reformsim.config.limits import HAND_OVER_SECONDS, LEAST_BLOCK_SECONDS, SECONDS_PER_ROW
 from reformsim.model.crew import Block, share
 from reformsim.model.held import Held
 
@@ -60,7 +60,7 @@ class Kernels:
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self._clock = clock
         self._work_s: dict[Any, float] = {}
-        self._blocks: dict[tuple[int, int], list[Block]] = {}
+        self._blocks: dict[tuple[Any, int], list[Block]] = {}
         self._ready: dict[Any, tuple[tuple[Any, ...], Ready]] = {}
         self._tables: dict[int, Held] = {}
         self._types: dict[int, tuple[Any, Any]] = {}
@@ -70,16 +70,27 @@ class Kernels:
         return Kernels, ()
 
     def share_out(self, kernel: Any, start: IndexArray, arguments: tuple[Any, ...], threads: int) -> None:
-        """Run a kernel over all owners of students, whose rows begin at `start`, (owners + 1,), on some threads."""
+        """Run a kernel over all owners, on some threads, which get like numbers of rows: those begin at `start`.
+
+        Parameters
+        ----------
+        kernel
+            Takes its first and last owner, then the arguments; the same `start` goes with it each time.
+        start
+            Where the owners' rows begin, (owners + 1,): of students for what is done for each of them, of courses for
+            what is done for staff.
+        arguments, threads
+            What it is given, and on how many threads at most.
+        """
         owners = len(start) - 1
         if threads == 1:
             self.all_at_once(kernel, owners, arguments)
             return
         ready, given = self.ready(kernel, arguments)
-        work_s = self._work_s.get(kernel, float(start[-1]) * SECONDS_PER_STUDENT)
+        work_s = self._work_s.get(kernel, float(start[-1]) * SECONDS_PER_ROW)
         count = max(min(threads, int(work_s / LEAST_BLOCK_SECONDS)), 1)
-        blocks = self._blocks.get((owners, count)) or equal_blocks(start, count)
-        self._blocks[owners, count] = blocks
+        blocks = self._blocks.get((kernel, count)) or equal_blocks(start, count)
+        self._blocks[kernel, count] = blocks
         begun = self._clock()
         if len(blocks) == 1:
             ready(*blocks[0], *given)

@@ -75,8 +75,8 @@ class System:
         self.notes: tuple[str, ...] = notes
         self._district_start = self.state.schools.student_start[self.state.districts.school_start]
         self.each_school(make_classes, 0)
-        self.each_school(notice_practice)
-        self.each_school(feel_leaders, self.numbers.leader)
+        self.each_staff(notice_practice)
+        self.each_staff(feel_leaders, self.numbers.leader)
         self._first_scores()
 
     def _follow(self, scenario: Scenario, careers: Careers) -> None:
@@ -104,6 +104,14 @@ class System:
     def each_school(self, kernel: Callable[..., None], *arguments: Any) -> None:
         """Run a kernel over all schools, in blocks on `threads` threads; the result is the same on any number."""
         start = self.state.schools.student_start
+        self._kernels.share_out(kernel, start, (self.state.tables, *arguments), self.threads)
+
+    def each_staff(self, kernel: Callable[..., None], *arguments: Any) -> None:
+        """Run a kernel over all schools, as `each_school` does, in blocks that have much the same number of courses.
+
+        Where teachers of primary schools have several courses, a block of like pupils has half as many again.
+        """
+        start = self.state.schools.course_start
         self._kernels.share_out(kernel, start, (self.state.tables, *arguments), self.threads)
 
     def each_district(self, kernel: Callable[..., None], *arguments: Any) -> None:

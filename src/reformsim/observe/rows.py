@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,26 +20,25 @@ if TYPE_CHECKING:
 MEANS = tuple(column.name for column in SYSTEM if column.dtype == "float64" and not column.name.endswith("*"))[1:]
 """Columns of the system's row that `add_up_system` fills, in this order; those of practices and subjects follow."""
 
+TIMES = ("month", "year", "released")
+"""Columns of the system's row that are no means."""
 
-def names_after(system: System) -> list[str]:
-    """Return the columns of practices and subjects, in their order."""
-    last = ("deep", system.state.practices), ("achievement", system.state.subjects), ("score", system.state.subjects)
-    return [f"{heading}_{name}" for heading, parts in last for name in parts]
+
+@cache
+def names_of(practices: tuple[str, ...], subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns of the system's row, in their order."""
+    last = ("deep", practices), ("achievement", subjects), ("score", subjects)
+    return ("month", "year", *MEANS, "released", *(f"{heading}_{name}" for heading, parts in last for name in parts))
 
 
 def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str, Any]:
     """Return the row of the system for this month; `sums` as `school_sums` returns them."""
-    names = names_after(system)
-    means = np.empty(len(MEANS) + len(names))
+    names, month = names_of(system.state.practices, system.state.subjects), system.month + 1
+    means = np.empty(len(names) - len(TIMES))
     system.all_at_once(add_up_system, sums, means)
-    values, month = means.tolist(), system.month + 1
-    return {
-        "month": month,
-        "year": month / system.scenario.months_per_year,
-        **dict(zip(MEANS, values, strict=False)),
-        "released": released,
-        **dict(zip(names, values[len(MEANS) :], strict=True)),
-    }
+    values = means.tolist()
+    year = month / system.scenario.months_per_year
+    return dict(zip(names, (month, year, *values[: len(MEANS)], released, *values[len(MEANS) :]), strict=True))
 
 
 def score_columns(system: System) -> dict[str, float]:
