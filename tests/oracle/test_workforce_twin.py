@@ -64,15 +64,16 @@ def newcomer(system: System, t: int, before: Person) -> Person:
     """Return who takes over a post: drawn around the mean of the school's newcomers, with half of what was done there."""
     state, numbers, number = system.state, system.numbers, system.numbers.workforce
     h = int(state.teachers.school[t])
-    beliefs, skills = workforce.newcomer_centre(state, system.support, numbers)
+    risen = state.districts.field_culture[state.schools.district[h]] - numbers.culture.default_field
+    mean_belief, mean_skill = workforce.newcomer_centre(risen, system.support.preparation[h], number)
     place = h, t - int(state.schools.teacher_start[h])
-    drawn = beliefs[h] + numbers.belief.spread_sd * normal_quantile(luck(system, Process.TEACHER_ENTRY, place, 0))
+    drawn = mean_belief + numbers.belief.spread_sd * normal_quantile(luck(system, Process.TEACHER_ENTRY, place, 0))
     chance = luck(system, Process.TEACHER_ENTRY, place, 1)
     skill, effect = [], []
     for c in own_courses(system, t):
         spot = h, c - int(state.schools.course_start[h])
         lucky, lasting = (normal_quantile(luck(system, Process.COURSE_ENTRY, spot, draw)) for draw in (0, 1))
-        skill.append(min(max(skills[h] + number.newcomer_skill_sd * lucky, number.least_skill), 1.0))
+        skill.append(min(max(mean_skill + number.newcomer_skill_sd * lucky, number.least_skill), 1.0))
         effect.append(effect_spread_sd(state.subjects)[state.courses.subject[c]] * lasting)
     kept = {
         name: [[number.newcomer_takes_over * e for e in row] for row in before[name]] for name in ("deep", "surface")
@@ -108,17 +109,18 @@ def rings(system: System, movers: list[int]) -> dict[int, int]:
 def slow_year(system: System) -> tuple[list[Person], list[bool]]:
     """Return who has each post after a year, and who has stayed in the school."""
     state = system.state
-    leave, move = workforce.exit_rates(state, system.support, system.numbers)
-    people = [person_of(system, t) for t in range(len(leave))]
+    number = workforce.staff_numbers(system.numbers, state.subjects)
+    people = [person_of(system, t) for t in range(len(state.teachers.school))]
     after = [person | {"years": person["years"] + 1.0, "here": person["here"] + 1.0} for person in people]
     stayed, movers = [True] * len(people), []
     older = list(after)
     for t, before in enumerate(people):
         h = int(state.teachers.school[t])
         chance = luck(system, Process.TEACHER_EXIT, (h, t - int(state.schools.teacher_start[h])))
-        if chance < leave[t]:
+        leave, move = workforce.exit_rates(t, state.tables, system.support, number)
+        if chance < leave:
             after[t], stayed[t] = newcomer(system, t, before), False
-        elif chance < leave[t] + move[t]:
+        elif chance < leave + move:
             movers.append(t)
     for t, post in rings(system, movers).items():
         stayed[post] = bool(state.teachers.school[t] == state.teachers.school[post])
@@ -156,7 +158,8 @@ def test_years_of_leaders(busy: System) -> None:
     support.pipeline[:] = [0.0, 0.4, 1.0, 1.7, 0.2, 0.0]
     support.leader_exodus[:] = [0.0, 0.2, 0.0, 0.1, 0.0, 0.4]
     state.schools.poverty_share[:] = [0.05, 0.95, 0.3, 0.5, 0.8, 0.6]
-    means, _ = workforce.newcomer_centre(state, support, busy.numbers)
+    risen = state.districts.field_culture[state.schools.district] - busy.numbers.culture.default_field
+    means, _ = workforce.newcomer_centre(risen, support.preparation, number)
     many = 0
     for busy.month in range(60):
         expected = []

@@ -221,8 +221,9 @@ def test_rates_of_leaving(system: System) -> None:
     state.schools.poverty_share[:] = [0.9, 0.1, 0.5, 0.6, 0.7, 0.02]
     state.teachers.experience_years[:4] = [0.0, 10.0, number.career_years - 1.0, number.career_years]
     edges = system.numbers.rows["workforce.experience_edges"]
-    leave, move = workforce.exit_rates(state, support, numbers)
-    for t in range(len(leave)):
+    staff, leaves = workforce.staff_numbers(numbers, state.subjects), []
+    for t in range(len(state.teachers.school)):
+        leave, move = workforce.exit_rates(t, state.tables, support, staff)
         h, years = int(state.teachers.school[t]), state.teachers.experience_years[t]
         stage = sum(years >= edge for edge in edges)
         poorer = state.schools.poverty_share[h] - PARAMETERS["population.poverty_mean"].numbers[0]
@@ -230,11 +231,12 @@ def test_rates_of_leaving(system: System) -> None:
         factor *= 1 - lever.retention_share * min(support.retention[h], 1)
         rate = numbers.rows["workforce.leave_rate"][stage] * factor
         rate += lever.teacher_exodus_share * support.teacher_exodus[h]
-        assert leave[t] == pytest.approx(1.0 if years >= number.career_years else min(rate, 1.0), rel=1e-12)
-        assert move[t] == pytest.approx(numbers.rows["workforce.move_rate"][stage] * factor, rel=1e-12)
+        assert leave == pytest.approx(1.0 if years >= number.career_years else min(rate, 1.0), rel=1e-12)
+        assert move == pytest.approx(numbers.rows["workforce.move_rate"][stage] * factor, rel=1e-12)
+        leaves.append(leave)
     bare = 1 + number.poverty_gradient * (state.schools.poverty_share - system.numbers.population.poverty_mean)
     assert bare.min() < 0.0
-    assert (leave[state.teachers.school == 2] == 1.0).all()
+    assert (np.array(leaves)[state.teachers.school == 2] == 1.0).all()
 
 
 def test_newcomers_were_pupils_of_the_field(system: System) -> None:
@@ -242,7 +244,8 @@ def test_newcomers_were_pupils_of_the_field(system: System) -> None:
     state, number, support = system.state, system.numbers.workforce, system.support
     state.districts.field_culture[:] = [0.2, 0.7]
     support.preparation[:] = [0.0, 0.3, 0.6, 1.0, 1.5, 0.1]
-    belief, skill = workforce.newcomer_centre(state, support, system.numbers)
+    above = state.districts.field_culture[state.schools.district] - system.numbers.culture.default_field
+    belief, skill = workforce.newcomer_centre(above, support.preparation, number)
     for h in range(SCHOOLS):
         risen = (0.2, 0.7)[int(state.schools.district[h])] - system.numbers.culture.default_field
         prepared = min(support.preparation[h], 1.0)

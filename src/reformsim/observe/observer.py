@@ -62,6 +62,7 @@ class Observer:
         self._events = EventLog(system)
         self._teachers = sampled(system, "teachers", system.scenario.observe.teachers_share)
         self._students = sampled(system, "students", system.scenario.observe.students_share)
+        self._lasting: rows.Lasting | None = None  # of these samples, once they are first looked at
 
     def look(self, system: System, step: Step) -> None:
         """Look at the system after one of its processes."""
@@ -82,9 +83,12 @@ class Observer:
         self._months[-1].update(rows.score_columns(system))
         means = self._year_sums / system.scenario.months_per_year
         self._year_sums = np.zeros_like(self._year_sums)
-        self._years["schools"].append(rows.school_rows(system, means, self._sums))  # pupils are as the month left them
-        self._years["teachers"].append(rows.teacher_rows(system, self._teachers))
-        self._years["students"].append(rows.student_rows(system, self._students))
+        lasting = self._lasting or rows.lasting_columns(system, self._teachers, self._students)
+        self._lasting = lasting
+        schools = rows.school_rows(system, lasting, means, self._sums)  # pupils are as the month left them
+        self._years["schools"].append(schools)
+        self._years["teachers"].append(rows.teacher_rows(system, lasting, self._teachers))
+        self._years["students"].append(rows.student_rows(system, lasting, self._students))
         self._events.after_year(system, means[0])
 
     def copy(self) -> Observer:
@@ -122,6 +126,7 @@ class Observer:
             _year_sums=arrays["year_sums"],
             _teachers=arrays["sample/teachers"],
             _students=arrays["sample/students"],
+            _lasting=None,
             _months=notes.arrays_to_rows(notes.group(arrays, "months")),
             _years={
                 table: [{name: notes.with_objects(values) for name, values in kept.items()}] if kept else []

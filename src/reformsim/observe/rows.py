@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from reformsim.chance import FloatArray, IndexArray
-from reformsim.model.workforce import courses_of
 from reformsim.observe.schema import SYSTEM
 from reformsim.observe.sums import add_up_system
 from reformsim.population.state import LEVELS, mean, mean_per_owner
@@ -49,18 +48,50 @@ def score_columns(system: System) -> dict[str, float]:
     return {"score_sd": mean(score), **by_subject}
 
 
-def school_rows(system: System, year_means: FloatArray, sums: FloatArray) -> dict[str, Any]:
+class Lasting(NamedTuple):
+    """Hold what every year's rows have in common: columns that never change, and where to look for the others."""
+
+    schools: dict[str, Any]
+    teachers: dict[str, Any]
+    students: dict[str, Any]
+    courses: IndexArray  # rows of the courses of the sampled teachers, in order
+    course_start: IndexArray  # (sampled teachers + 1,) place: where each one's begin
+
+
+def lasting_columns(system: System, teachers: IndexArray, students: IndexArray) -> Lasting:
+    """Return what never changes of the rows of all schools, and of samples of teachers and students."""
+    state, schools = system.state, system.state.schools
+    names, first = np.array(state.school_id, dtype=object), state.teachers.course_start
+    home, school = state.teachers.school[teachers], np.searchsorted(schools.student_start, students, side="right") - 1
+    count = first[teachers + 1] - first[teachers]
+    start = np.append(0, np.cumsum(count))
+    return Lasting(
+        schools={
+            "school_id": names,
+            "district_id": np.array(state.district_id, dtype=object)[schools.district],
+            "level": np.array(LEVELS, dtype=object)[schools.level],
+            "enrolment": schools.enrolment.astype(np.int64),
+            "teachers": np.diff(schools.teacher_start),
+            "poverty_share": schools.poverty_share.copy(),
+        },
+        teachers={"school_id": names[home], "teacher": teachers - schools.teacher_start[home]},
+        students={"school_id": names[school], "student": students - schools.student_start[school]},
+        courses=np.repeat(first[teachers] - start[:-1], count) + np.arange(start[-1]),
+        course_start=start,
+    )
+
+
+def year_of(system: System, count: int) -> dict[str, Any]:
+    """Return the column that says which year this is, for so many rows."""
+    return {"year": np.full(count, (system.month + 1) // system.scenario.months_per_year)}
+
+
+def school_rows(system: System, lasting: Lasting, year_means: FloatArray, sums: FloatArray) -> dict[str, Any]:
     """Return a year's rows of schools; `year_means` of deep, surface and growth, shape (3, schools)."""
     state, schools, leaders = system.state, system.state.schools, system.state.leaders
-    count = len(state.school_id)
     return {
-        "year": np.full(count, (system.month + 1) // system.scenario.months_per_year),
-        "school_id": np.array(state.school_id, dtype=object),
-        "district_id": np.array(state.district_id, dtype=object)[schools.district],
-        "level": np.array(LEVELS, dtype=object)[schools.level],
-        "enrolment": schools.enrolment.astype(np.int64),
-        "teachers": np.diff(schools.teacher_start),
-        "poverty_share": schools.poverty_share.copy(),
+        **year_of(system, len(state.school_id)),
+        **lasting.schools,
         "deep": year_means[0],
         "surface": year_means[1],
         "culture": schools.culture.copy(),
@@ -76,15 +107,13 @@ def school_rows(system: System, year_means: FloatArray, sums: FloatArray) -> dic
     }
 
 
-def teacher_rows(system: System, sample: IndexArray) -> dict[str, Any]:
+def teacher_rows(system: System, lasting: Lasting, sample: IndexArray) -> dict[str, Any]:
     """Return a year's rows of the sampled teachers."""
-    state, teachers, courses = system.state, system.state.teachers, system.state.courses
-    school, own = teachers.school[sample], courses_of(sample, state)
-    start = np.append(0, np.cumsum(teachers.course_start[sample + 1] - teachers.course_start[sample]))
+    teachers, courses = system.state.teachers, system.state.courses
+    own, start = lasting.courses, lasting.course_start
     return {
-        "year": np.full(len(sample), (system.month + 1) // system.scenario.months_per_year),
-        "school_id": np.array(state.school_id, dtype=object)[school],
-        "teacher": sample - state.schools.teacher_start[school],
+        **year_of(system, len(sample)),
+        **lasting.teachers,
         "experience_years": teachers.experience_years[sample],
         "belief": teachers.belief[sample],
         "threshold": teachers.threshold[sample],
@@ -96,15 +125,12 @@ def teacher_rows(system: System, sample: IndexArray) -> dict[str, Any]:
     }
 
 
-def student_rows(system: System, sample: IndexArray) -> dict[str, Any]:
+def student_rows(system: System, lasting: Lasting, sample: IndexArray) -> dict[str, Any]:
     """Return a year's rows of the sampled students."""
     state, students = system.state, system.state.students
-    start = state.schools.student_start
-    school = np.searchsorted(start, sample, side="right") - 1
     return {
-        "year": np.full(len(sample), (system.month + 1) // system.scenario.months_per_year),
-        "school_id": np.array(state.school_id, dtype=object)[school],
-        "student": sample - start[school],
+        **year_of(system, len(sample)),
+        **lasting.students,
         "grade": students.grade[sample].astype(np.int64),
         "ses": students.ses[sample],
         "poverty": students.poverty[sample],
