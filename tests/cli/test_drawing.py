@@ -60,6 +60,15 @@ def test_the_picture_from_beside_is_the_same(result: Result, started: Started, m
     assert [process.returncode is not None for process in started] == [True]
 
 
+def test_a_picture_is_there_once_it_is_drawn(result: Result, started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of the process that has drawn, which takes as long as drawing, is not waited for."""
+    monkeypatch.setattr(drawing, "BESIDE", f"{drawing.BESIDE}; import time; time.sleep({ENDS_SECONDS})")
+    monkeypatch.setattr(drawing, "draw_here", refuse)
+    with drawing_beside(2) as begin_picture:
+        begin_picture(result)()
+        assert started[0].poll() is None
+
+
 @pytest.mark.parametrize("code", ["raise SystemExit", "raise ValueError", GARBLED, None], ids=str)
 def test_a_process_that_draws_nothing_costs_no_picture(
     result: Result, started: Started, monkeypatch: pytest.MonkeyPatch, code: str | None

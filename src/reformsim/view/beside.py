@@ -40,8 +40,9 @@ def draw_one() -> None:
     _load_fonts()
     given = sys.stdin.buffer.read()
     if given:
-        sys.stdout.buffer.write(run_png(*pickle.loads(given)))  # noqa: S301 - from the process that started this one
-        sys.stdout.buffer.close()  # whoever waits need not wait for the end of this process
+        png = run_png(*pickle.loads(given))  # noqa: S301 - from the process that started this one
+        with open(sys.stdout.fileno(), "wb") as out:  # noqa: PTH123 - closed with it, as sys.stdout does not: who waits
+            out.write(png)  # for the end of the picture need not wait for that of this process
 
 
 def _load_fonts() -> None:
