@@ -171,7 +171,7 @@ def test_nothing_that_changes_is_forgotten() -> None:
     of_the_scenario = {"scenario", "seed", "threads", "numbers", "intake", "notes", "_kernels", "_district_start"}
     assert set(system.__dict__) == kept | of_the_scenario
     assert set(LeverRun.__slots__) == {
-        *("label", "lever", "config", "mask", "reach", "listed_cost_dollars"),
+        *("label", "lever", "config", "mask", "reach", "unit_cost_dollars", "terms", "yearly_cost_dollars"),
         *("joined_year", "delivered", "chosen_in_year"),
     }
     assert set(Timeline.__slots__) == {
