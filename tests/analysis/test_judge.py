@@ -265,8 +265,11 @@ def test_a_school_that_is_good_in_the_baseline_too_is_no_pocket(planter: Planter
 
 
 def test_schools_are_paired_by_name_not_by_row(planter: Planter) -> None:
-    """The order of the rows does not matter."""
+    """The order of the rows does not matter, where schools differ in the baseline too."""
     run, baseline = pockets_run(planter, 0.7)
+    for tables in (run, baseline):
+        tables.schools.loc[tables.schools["school_id"] == "s1", "deep"] = 0.9
+    assert judge(run, baseline).pockets_share == pytest.approx(0.1)
     turned = RunTables(run.system, run.schools[::-1], run.levers, run.months_per_year, run.own_years)
     assert judge(turned, baseline) == judge(run, baseline)
 

@@ -70,6 +70,15 @@ def test_inflation_is_score_beyond_knowledge(planter: Planter) -> None:
     assert np.isnan(outcomes_of(planter, score_sd=np.nan).inflation_peak_sd)
 
 
+def test_a_score_is_held_against_what_pupils_knew_when_they_were_tested(planter: Planter) -> None:
+    """Of a true gain that moves all year a score shows that of last spring: there is nothing inflated in that."""
+    gain = planter.course((2, 0.0), (10, 0.5), (20, 0.1))
+    last_spring = np.arange(len(gain)) // 10 * 10 - 1 + 10 * (np.arange(len(gain)) % 10 == 9)
+    score = np.where(last_spring >= 0, gain[last_spring], np.nan)
+    outcomes = outcomes_of(planter, achievement_sd=gain, score_sd=score)
+    assert (outcomes.inflation_peak_sd, outcomes.inflation_sd) == pytest.approx((0.0, 0.0))
+
+
 def test_scale_has_four_dimensions(planter: Planter) -> None:
     """Depth, spread, sustainability and ownership are those of the last two years."""
     spread = planter.course((2, 0.05), (4, 0.9), (10, 0.9), (16, 0.3))

@@ -32,7 +32,7 @@ UP_AND_BACK = ((2, 0.06), (4, 0.95), (10, 0.95), (16, 0.15))
 def story(run: RunTables, baseline: RunTables, events: pd.DataFrame = EVENTS) -> list[str]:
     """Return the sentences on a run."""
     verdict = judge(run, baseline)
-    return tell(verdict, measure_outcomes(run, baseline, verdict, 0.4), events, run.levers, 100)
+    return tell(verdict, measure_outcomes(run, baseline, verdict, 0.4), events, run.given, 100)
 
 
 def snap_back(planter: Planter, **columns: FloatArray | float) -> list[str]:
@@ -140,6 +140,24 @@ def test_targets_in_words(planter: Planter, target: str, words: str) -> None:
     """A lever that reached some schools only is told so."""
     row = planter.lever(2, 10, target=target)
     assert words in story(planter.run(planter.course(*UP_AND_BACK), [row]), planter.flat())[0]
+
+
+def test_what_was_tried_is_told_in_the_order_of_time(planter: Planter) -> None:
+    """Levers of the same years and schools are told together, the earlier ones first, in whatever order they were written."""
+    rows = [planter.lever(5, nan, "mandate"), planter.lever(2, 10), planter.lever(5, 9, "structures")]
+    rows += [planter.lever(4, 6, "budget_cut", "shock"), planter.lever(2, 10, "class_size")]
+    told = story(planter.run(planter.course(*UP_AND_BACK), rows), planter.flat())[0]
+    assert told == (
+        "From year 2 to year 10 all 100 schools had coaching and smaller classes; from year 5 to year 9 all 100 schools had "
+        "new structures and routines; from year 5 on all 100 schools had an order to use the practice; "
+        "from year 4 to year 6 there was a budget cut."
+    )
+
+
+def test_events_may_be_told_in_any_order(planter: Planter) -> None:
+    """Which way a school went last is read off the months of its events, not off their rows."""
+    run = planter.run(planter.course(*UP_AND_BACK), FULL)
+    assert story(run, planter.flat(), EVENTS[::-1]) == story(run, planter.flat())
 
 
 def test_no_event_needs_no_sentence(planter: Planter) -> None:

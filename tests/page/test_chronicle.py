@@ -54,6 +54,8 @@ def test_support_that_outlasts_the_run_ends_with_it(asked: Callable[..., Run]) -
     assert "10 years" not in " ".join(story)
     endless = asked(years=5, levers={"coaching": LEVER | {"end": None}, "structures": LEVER | {"end": 10}})
     assert support_ends(endless) is None
+    turned = asked(years=5, levers={"coaching": LEVER | {"end": 3}, "structures": LEVER | {"end": None}})
+    assert support_ends(turned) is None
     assert (
         answer_of(endless)["story"][0] == "From year 2 on all 3 schools had coaching and new structures and routines."
     )

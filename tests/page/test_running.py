@@ -116,6 +116,14 @@ def test_a_question_that_nobody_waits_for_is_broken_off(
     assert runner.run(question, never).result.summary == simulate(question.scenario, 77).summary
 
 
+def test_what_began_and_ended_is_shown(run: Run) -> None:
+    """The page shows when levers began and ended and schools passed the middle, but not each change of leaders."""
+    shown, kinds = answer_of(run)["events"], set(run.result.events["kind"])
+    assert {"lever_start", "lever_end", "school_rises"} <= {one["kind"] for one in shown}
+    assert {one["kind"] for one in shown} == kinds - {"leader_change"} != kinds
+    assert [one["month"] for one in shown if one["kind"] == "lever_end"] == [61] * 4  # after the ramp
+
+
 def test_the_story_has_at_most_five_sentences_with_time_and_cause(run: Run) -> None:
     """The story names when practice turned and why, and stays within five sentences."""
     story = answer_of(run)["story"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from reformsim.analysis.pockets import Pockets, measure_pockets
 from reformsim.analysis.tables import FloatArray, RunTables, mean_before, yearly_means
@@ -96,10 +95,10 @@ def fastest_rise(before: float, means: FloatArray, months: int, gap_months: int)
     gap_months
         Months from the end of the year before to the end of the first window.
     """
-    gap = np.full(max(gap_months - 1, 0), np.nan)
-    path = pd.Series(np.concatenate([[before], gap, means]))
-    lowest = path.rolling(months + 1, min_periods=1).min()
-    return float((path - lowest).max())
+    gap = np.full(max(gap_months - 1, 0), np.inf)
+    path = np.concatenate([np.full(months, np.inf), [before], gap, means])
+    lowest = np.lib.stride_tricks.sliding_window_view(path, months + 1)[-len(means) :].min(axis=1)
+    return float((means - lowest).max())
 
 
 def slope_per_year(means: FloatArray, months_per_year: int, years: float) -> float:
@@ -111,13 +110,23 @@ def slope_per_year(means: FloatArray, months_per_year: int, years: float) -> flo
     return float(time @ last) / spread if spread else 0.0
 
 
-def half_life_years(run: RunTables, level: float, peak_row: int) -> float | None:
+def half_life_years(run: RunTables, means: FloatArray, level: float, peak_row: int) -> float | None:
     """Return when practice first fell to ``level``, in years after support ended; None if it never did.
 
     While support still runs, the years count from the peak. Zero means: gone before support ended.
+
+    Parameters
+    ----------
+    run
+        The run.
+    means
+        Its rolling yearly means of deep enactment, shape (windows,).
+    level
+        Share to which practice falls.
+    peak_row
+        Month of the best school year.
     """
     year = run.column("year")
-    means = yearly_means(run.column("deep"), run.months_per_year)
     first = len(year) - len(means)
     later = np.flatnonzero(means[peak_row - first :] <= level)
     if not len(later):
@@ -145,9 +154,9 @@ def measure(run: RunTables, baseline: RunTables, thresholds: Thresholds) -> Meas
     peak = float(means.max())
     risen_row = size - len(means) + int(np.argmax(means >= peak - thresholds.drift))
     half = before + (peak - before) * (1.0 - thresholds.half_life_share)
-    path = yearly_means(run.column("deep"), year)
-    path = path[-min(len(path), size - start) :]
-    fallen = half_life_years(run, half, peak_row) if peak - before >= thresholds.deep_rise else None
+    whole = yearly_means(run.column("deep"), year)
+    path = whole[-min(len(whole), size - start) :]
+    fallen = half_life_years(run, whole, half, peak_row) if peak - before >= thresholds.deep_rise else None
     end = run.support_end_year
     jump_months = round(thresholds.jump_years * year)
     return Measures(

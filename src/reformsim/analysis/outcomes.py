@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from reformsim.analysis.tables import RunTables, mean_before, yearly_means
+from reformsim.analysis.tables import FloatArray, RunTables, mean_before, yearly_means
 from reformsim.analysis.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from reformsim.analysis.verdict import Verdict
 from reformsim.errors import InputError
 
-MONTH = "month"
 HIGH, LOW = "high_status_sd", "low_status_sd"
 
 
@@ -113,20 +111,20 @@ def measure_outcomes(
     """
     if not annual_growth_sd > 0.0:
         raise InputError(f"annual_growth_sd: must be above 0 (got {annual_growth_sd})")
-    paired = _against_baseline(run, baseline)
+    lead, inflation = _against_baseline(run, baseline)
     years = thresholds.final_years
-    gain = paired.last("achievement_sd", years)
-    cost = float(run.system["cost_dollars"].iloc[-1])
+    gain = run.last(lead, years)
+    cost = float(run.column("cost_dollars")[-1])
     place = cost / run.students
     return Outcomes(
         gain_sd=gain,
         gain_months=gain / annual_growth_sd * run.months_per_year,
-        peak_gain_sd=_best_year(paired, "achievement_sd"),
+        peak_gain_sd=_best_year(run, lead),
         status_gap_before_sd=mean_before(run, baseline, HIGH) - mean_before(run, baseline, LOW),
         status_gap_final_sd=_final_status_gap(run, years),
         status_gap_baseline_sd=_final_status_gap(baseline, years),
-        inflation_sd=paired.last("inflation_sd", years),
-        inflation_peak_sd=_best_year(paired, "inflation_sd"),
+        inflation_sd=run.last(inflation, years),
+        inflation_peak_sd=_best_year(run, inflation),
         scale=_measure_scale(run, baseline, verdict, years),
         drift_alone=_drift(baseline, "deep", years),
         culture_drift_alone=_drift(baseline, "culture", years),
@@ -152,7 +150,7 @@ def _measure_scale(run: RunTables, baseline: RunTables, verdict: Verdict, years:
     return Scale(
         depth=run.last("deep", years),
         schools_above_half_before=mean_before(run, baseline, "schools_above_half"),
-        schools_above_half_peak=_best_year(run, "schools_above_half"),
+        schools_above_half_peak=_best_year(run, run.column("schools_above_half")),
         schools_above_half=run.last("schools_above_half", years),
         teachers_above_half=run.last("teachers_above_half", years),
         retained=verdict.retained,
@@ -161,23 +159,21 @@ def _measure_scale(run: RunTables, baseline: RunTables, verdict: Verdict, years:
     )
 
 
-def _against_baseline(run: RunTables, baseline: RunTables) -> RunTables:
-    """Return the run with achievement and inflation less those of its baseline, month by month."""
+def _against_baseline(run: RunTables, baseline: RunTables) -> tuple[FloatArray, FloatArray]:
+    """Return achievement and inflation less those of the baseline, student SD, month by month."""
     months, others = len(run.system), len(baseline.system)
     if months != others:
         raise InputError(f"the run has {months} months and its baseline {others}: they must be equally long")
-    pairs = run.system[[MONTH, "year", "released"]].copy()  # both count their months from 1
-    pairs["achievement_sd"] = run.column("achievement_sd") - baseline.column("achievement_sd")
-    score = pd.Series(run.column("score_sd") - baseline.column("score_sd"), index=pairs.index)
-    # A score is that of last spring: it is held against what pupils knew then.
-    in_spring = pairs[MONTH] % run.months_per_year == 0
-    pairs["inflation_sd"] = score - pairs["achievement_sd"].where(in_spring).ffill()
-    return RunTables(pairs, run.schools, run.levers, run.months_per_year, run.own_years)
+    lead, score = (run.column(name) - baseline.column(name) for name in ("achievement_sd", "score_sd"))
+    # A score is that of last spring: it is held against what pupils knew then. Both count their months from 1.
+    row = np.arange(months)
+    spring = np.maximum.accumulate(np.where(run.column("month") % run.months_per_year == 0, row, -1))
+    return lead, score - np.where(spring >= 0, lead[spring], np.nan)
 
 
-def _best_year(run: RunTables, name: str) -> float:
+def _best_year(run: RunTables, values: FloatArray) -> float:
     """Return the largest rolling mean over a school year after the first lever, NaN where there is none."""
     start = run.start_row if run.start_row < len(run.system) else 0
-    means = yearly_means(run.column(name)[start:], run.months_per_year)
+    means = yearly_means(values[start:], run.months_per_year)
     known = means[~np.isnan(means)]
     return float(known.max()) if known.size else float("nan")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from reformsim.analysis.tables import RunTables
+from reformsim.analysis.tables import FloatArray, IndexArray, RunTables
 from reformsim.analysis.thresholds import Thresholds
 
 SCHOOL_YEAR = ["school_id", "year"]
@@ -37,31 +38,32 @@ class Pockets:
 
 def measure_pockets(run: RunTables, baseline: RunTables, thresholds: Thresholds) -> Pockets:
     """Return how many schools rose against their twins in the baseline, and how many stayed up."""
-    lead = _lead_over_twin(run, baseline)
-    if lead.empty:
+    school, year, lead = _lead_over_twin(run, baseline)
+    if not len(lead):
         return Pockets(share=0.0, others_rise=0.0, lasting_share=None)
-    best = lead.groupby("school_id")["lead"].max()
+    best = np.full(school.max() + 1, -np.inf)
+    np.maximum.at(best, school, lead)
     risen = best >= thresholds.pockets_school_rise
-    others = best[~risen]
-    others_rise = 0.0 if others.empty else float(others.median())
+    others_rise = 0.0 if risen.all() else float(np.median(best[~risen]))
     share = float(risen.mean())
     if not risen.any():
         return Pockets(share, others_rise, None)
-    end = lead[lead["year"] > lead["year"].max() - thresholds.final_years]
-    final = end.groupby("school_id")["lead"].mean()
-    standing = final[risen[risen].index] >= thresholds.pockets_school_rise
-    return Pockets(share, others_rise, float(standing.mean()))
+    end = year > year.max() - thresholds.final_years
+    final = np.bincount(school[end], lead[end]) / np.bincount(school[end])
+    return Pockets(share, others_rise, float((final[risen] >= thresholds.pockets_school_rise).mean()))
 
 
-def _lead_over_twin(run: RunTables, baseline: RunTables) -> pd.DataFrame:
-    """Return school_id, year and lead (share) for each school year after the first lever."""
+def _lead_over_twin(run: RunTables, baseline: RunTables) -> tuple[IndexArray, FloatArray, FloatArray]:
+    """Return the number of the school, the year and the lead (share) of each school year after the first lever."""
     own, twin = run.schools, baseline.schools
     if len(own) == len(twin) and all(own[key].equals(twin[key]) for key in SCHOOL_YEAR):
-        pairs = own[SCHOOL_YEAR].assign(lead=own["deep"] - twin["deep"])
+        school, year = run.school_rows[0], own["year"]
+        lead = own["deep"].to_numpy() - twin["deep"].to_numpy()
     else:
         columns = [*SCHOOL_YEAR, "deep"]
         pairs = own[columns].merge(twin[columns], on=SCHOOL_YEAR, suffixes=("", "_baseline"))
-        pairs["lead"] = pairs["deep"] - pairs["deep_baseline"]
-    if run.start_year is not None:
-        pairs = pairs[pairs["year"] > run.start_year]
-    return pairs[[*SCHOOL_YEAR, "lead"]]
+        school, year = pd.factorize(pairs["school_id"])[0], pairs["year"]
+        lead = (pairs["deep"] - pairs["deep_baseline"]).to_numpy()
+    years = year.to_numpy(dtype=np.float64)
+    later = years > (-np.inf if run.start_year is None else run.start_year)
+    return school[later], years[later], lead[later]

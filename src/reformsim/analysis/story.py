@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
 from reformsim.analysis.outcomes import Outcomes
-from reformsim.analysis.tables import LEVER
+from reformsim.analysis.tables import LEVER, Given
 from reformsim.analysis.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from reformsim.analysis.verdict import Verdict
 from reformsim.analysis.wording import (
@@ -45,6 +48,8 @@ TARGET_WORDS = {
     "named": "some chosen schools of the {count}",
     "waves": "the {count} schools, one wave after the other,",
 }
+RISES, FALLS = "school_rises", "school_falls"
+"""Kinds of events that are told: a school passes the halfway mark, or falls below it."""
 OTHER_TARGET = "some of the {count} schools"
 
 
@@ -52,7 +57,7 @@ def tell(
     verdict: Verdict,
     outcomes: Outcomes,
     events: pd.DataFrame,
-    levers: pd.DataFrame,
+    given: Sequence[Given],
     schools_count: int,
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
 ) -> list[str]:
@@ -62,15 +67,17 @@ def tell(
     ----------
     verdict, outcomes
         What the run amounts to, and what it brought and cost.
-    events, levers
-        Tables of the run; of the events, schools that rise above and fall below one half are used.
+    events
+        Table of the run; schools that rise above and fall below one half are used.
+    given
+        Levers and shocks of the run, as `RunTables.given` has them.
     schools_count
         Schools in the system.
     thresholds
         The smallest differences worth telling.
     """
     sentences = [
-        _tell_tried(levers, schools_count),
+        _tell_tried(given, schools_count),
         _tell_happened(verdict, outcomes, thresholds),
         _tell_kept(verdict, events, schools_count, thresholds),
         f"{_tell_learned(outcomes, thresholds)}{_tell_cost(outcomes)}.",
@@ -78,20 +85,22 @@ def tell(
     return [sentence for sentence in sentences if sentence]
 
 
-def _tell_tried(levers: pd.DataFrame, schools_count: int) -> str:
+def _tell_tried(given: Sequence[Given], schools_count: int) -> str:
     """Return what was done to which schools and when."""
-    if levers.empty:
+    if not given:
         return of_schools("The {count} schools were left to themselves.", schools_count)
     tried = []
-    keys = ["kind", "start_year", "end_year", "target"]
-    for _, group in levers.groupby(keys, dropna=False):
-        first = group.iloc[0]
-        span = _span_words(float(first["start_year"]), float(first["end_year"]))
-        given = list_words([_name_words(name) for name in group["name"]])
-        reached = f"{_target_words(str(first['target']), schools_count)} had"
-        tried.append(f"{span} {reached if first['kind'] == LEVER else 'there was'} {given}")
+    for (kind, start, end, target), together in groupby(sorted(given, key=_occasion), key=_occasion):
+        names = list_words([_name_words(one.name) for one in together])
+        reached = f"{_target_words(target, schools_count)} had" if kind == LEVER else "there was"
+        tried.append(f"{_span_words(start, end)} {reached} {names}")
     text = "; ".join(tried)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _occasion(one: Given) -> tuple[str, float, float, str]:
+    """Return what levers have in common that are told together; those without an end come last."""
+    return one.kind, one.start_year, math.inf if one.end_year is None else one.end_year, one.target
 
 
 def _tell_happened(verdict: Verdict, outcomes: Outcomes, thresholds: Thresholds) -> str:
@@ -132,10 +141,13 @@ def _tell_kept(verdict: Verdict, events: pd.DataFrame, schools_count: int, thres
 
 def _came_and_went(events: pd.DataFrame, schools_count: int) -> str:
     """Return how many schools passed the halfway mark and how many of them fell below it again."""
-    crossings = events[events["kind"].isin(["school_rises", "school_falls"])]
-    last = crossings.sort_values("month", kind="stable").groupby("school_id")["kind"].last()
-    risen = int(crossings.loc[crossings["kind"] == "school_rises", "school_id"].nunique())
-    fallen = int((last == "school_falls").sum())
+    kind = events["kind"].to_numpy()
+    rows = np.flatnonzero((kind == RISES) | (kind == FALLS))
+    rows = rows[np.argsort(events["month"].to_numpy()[rows], kind="stable")]
+    school = events["school_id"].to_numpy()[rows]
+    risen = len(set(school[kind[rows] == RISES]))
+    last = dict(zip(school, kind[rows], strict=True))
+    fallen = sum(one == FALLS for one in last.values())
     if not risen:
         return ""
     among = of_schools("; of the {count} schools", schools_count)
@@ -176,7 +188,7 @@ def _name_words(name: str) -> str:
 
 def _span_words(start: float, end: float) -> str:
     """Return from when to when."""
-    if math.isnan(end):
+    if math.isinf(end):
         return f"from year {year_words(start)} on"
     return f"from year {year_words(start)} to year {year_words(end)}"
 

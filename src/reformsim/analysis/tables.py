@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,17 @@ from reformsim.errors import InputError
 
 LEVER = "lever"
 FloatArray = npt.NDArray[np.float64]
+IndexArray = npt.NDArray[np.intp]
+
+
+class Given(NamedTuple):
+    """Hold a lever or shock of a run, as its table tells it."""
+
+    kind: str
+    name: str
+    start_year: float
+    end_year: float | None  # None where it still ran at the end
+    target: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,77 +60,98 @@ class RunTables:
     @property
     def years(self) -> float:
         """Return the length of the run in school years, with what was added at its end."""
-        return float(self.system["year"].iloc[-1])
+        return float(self.column("year")[-1])
 
     @cached_property
     def students(self) -> float:
         """Return the number of students in the system, mean over its years."""
-        return float(self.schools.groupby("year")["enrolment"].sum().mean())
+        return float(self.schools["enrolment"].sum() / self.schools["year"].nunique())
+
+    @cached_property
+    def school_rows(self) -> tuple[IndexArray, int]:
+        """Return the number of the school in each row of `schools`, counted as they come, and how many there are."""
+        number, names = pd.factorize(self.schools["school_id"])
+        return number, len(names)
 
     @cached_property
     def released(self) -> bool:
         """Return whether the run was carried on with all support off."""
-        return bool(self.system["released"].any())
+        return bool(self.column("released").any())
 
     @cached_property
-    def acting(self) -> pd.DataFrame:
-        """Return the levers and shocks that began within the run."""
-        if self.levers.empty:
-            return self.levers
-        limit = min(self.own_years, self.years) if self.released else self.years
-        return self.levers[self.levers["start_year"] < limit]
-
-    @property
-    def given(self) -> pd.DataFrame:
-        """Return the levers and shocks that began, each with the end that it came to, empty where it still ran.
+    def given(self) -> tuple[Given, ...]:
+        """Return the levers and shocks that began within the run, each with the end that it came to.
 
         A release ends all of them; without one, an end that lies behind the run did not come.
         """
-        ends = self.acting["end_year"]
+        if self.levers.empty:
+            return ()
+        limit = min(self.own_years, self.years) if self.released else self.years
+        rows = zip(*(self.levers[name].tolist() for name in Given._fields), strict=True)
+        return tuple(
+            Given(kind, name, start, self._end(end), target) for kind, name, start, end, target in rows if start < limit
+        )
+
+    def _end(self, planned: float) -> float | None:
+        """Return the year in which a lever ended that was to end in a year, or never (NaN)."""
         if self.released:
-            return self.acting.assign(end_year=ends.fillna(np.inf).clip(upper=self.own_years))
-        return self.acting.assign(end_year=ends.where(ends <= self.years))
+            return self.own_years if math.isnan(planned) else min(planned, self.own_years)
+        return planned if planned <= self.years else None
 
     @cached_property
     def start_year(self) -> float | None:
         """Return when the first lever or shock began, None for a run left alone."""
-        return None if self.acting.empty else float(self.acting["start_year"].min())
+        return min((one.start_year for one in self.given), default=None)
 
-    @property
+    @cached_property
     def support_end_year(self) -> float | None:
         """Return when the last lever ended, None where none began or one still runs at the end.
 
         In a run of shocks alone it is the end of the last shock. A release ends all of them.
         """
-        acting = self.acting
-        if acting.empty:
-            return None
-        levers = acting[acting["kind"] == LEVER]
-        ends = (acting if levers.empty else levers)["end_year"].fillna(np.inf)
-        end = float(ends.max())
-        if self.released:
-            end = min(end, self.own_years)
-        return end if end < self.years else None
+        levers = [one for one in self.given if one.kind == LEVER] or self.given
+        ends = [one.end_year for one in levers]
+        last = max((math.inf if end is None else end for end in ends), default=math.inf)
+        return last if last < self.years else None
 
     @cached_property
     def start_row(self) -> int:
         """Return how many months were over when the first lever began; one year for a run left alone."""
         if self.start_year is None:
             return min(self.months_per_year, len(self.system))
-        return int((self.system["year"] <= self.start_year).sum())
+        return int((self.column("year") <= self.start_year).sum())
 
     def column(self, name: str) -> FloatArray:
         """Return one column of the system table, shape (months,)."""
-        return self.system[name].to_numpy(dtype=np.float64)
+        return self._columns[name]
 
-    def last(self, name: str, years: float) -> float:
-        """Return the mean of a column over the last ``years``, or since the first lever if that is shorter.
+    @cached_property
+    def _columns(self) -> dict[str, FloatArray]:
+        """Return all columns of the system table by name."""
+        return columns_of(self.system)
+
+    def last(self, values: str | FloatArray, years: float) -> float:
+        """Return the mean over the last ``years``, or since the first lever if that is shorter.
 
         Months without a value, such as scores before the first test, do not count.
+
+        Parameters
+        ----------
+        values
+            A column of the system table, or monthly values made of some, shape (months,).
+        years
+            How far to look back, above 0.
         """
         since_start = (len(self.system) - self.start_row) or len(self.system)
         months = max(min(round(years * self.months_per_year), since_start), 1)
-        return float(self.system[name].iloc[-months:].mean())
+        last = (self.column(values) if isinstance(values, str) else values)[-months:]
+        known = ~np.isnan(last)
+        return float(np.where(known, last, 0.0).sum() / known.sum()) if known.any() else math.nan
+
+
+def columns_of(months: pd.DataFrame) -> dict[str, FloatArray]:
+    """Return all columns of a table of numbers, each of shape (rows,): at once they cost what one of them does."""
+    return dict(zip(months.columns.tolist(), months.to_numpy(dtype=np.float64).T, strict=True))
 
 
 def yearly_means(values: FloatArray, months_per_year: int) -> FloatArray:

@@ -13,8 +13,9 @@ Columns = dict[str, Any]
 
 
 def rows_to_arrays(rows: Sequence[Mapping[str, Any]]) -> dict[str, Array]:
-    """Return rows of numbers as one array a column; nothing where there are no rows."""
-    return {name: np.array([row[name] for row in rows]) for name in rows[0]} if rows else {}
+    """Return rows of numbers, all with the same columns in the same order, as one array a column."""
+    columns = zip(*(row.values() for row in rows), strict=True)
+    return {name: np.array(column) for name, column in zip(rows[0] if rows else (), columns, strict=True)}
 
 
 def arrays_to_rows(arrays: Mapping[str, Array]) -> list[Columns]:

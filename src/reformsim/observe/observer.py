@@ -41,6 +41,24 @@ class Record:
         """Return the record with another table of levers."""
         return replace(self, levers=levers)
 
+    def first_months(self, months: int, months_per_year: int) -> Record:
+        """Return the record of the first months; rows stand in the order of time."""
+        if months >= len(self.system):
+            return self
+        years = months // months_per_year
+        yearly = {"schools": self.schools, "teachers": self.teachers, "students": self.students}
+        return replace(
+            self,
+            system=self.system.iloc[:months],
+            events=_until(self.events, "month", months),
+            **{name: _until(table, "year", years) for name, table in yearly.items()},
+        )
+
+
+def _until(table: pd.DataFrame, name: str, last: int) -> pd.DataFrame:
+    """Return the rows of a table up to a month or year; its rows stand in their order."""
+    return table.iloc[: int(np.searchsorted(table[name].to_numpy(), last, side="right"))] if len(table) else table
+
 
 class Observer:
     """Watch one run.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from reformsim.analysis.tables import LEVER
+from reformsim.analysis.tables import columns_of
 from reformsim.analysis.thresholds import Thresholds
 from reformsim.analysis.verdict import HOLDS
 from reformsim.config.catalog import value_of
@@ -32,6 +32,8 @@ SERIES = (
     "schools_above_half",
 )
 """Columns of the system table that the page draws."""
+UNTOLD = ("leader_change", "labelled")
+"""Kinds of events that the page does not show: there are too many."""
 DIGITS = 4
 
 
@@ -50,7 +52,7 @@ def answer_of(run: Run) -> dict[str, Any]:
     """Return everything that the page shows of a run, ready for JSON."""
     result = run.result
     scenario = result.scenario
-    gain = result.system["achievement_sd"].to_numpy() - result.baseline_system["achievement_sd"].to_numpy()
+    months, alone = run.columns, columns_of(result.baseline_system)
     return {
         "key": run.key,
         "name": scenario.name,
@@ -61,13 +63,13 @@ def answer_of(run: Run) -> dict[str, Any]:
         "support_ends": support_ends(run),
         "released": run.released_month,
         "yield_strain": float(value_of("culture.yield_strain", scenario.parameters)),
-        "series": {name: numbers(result.system[name]) for name in SERIES}
+        "series": {name: numbers(months[name]) for name in SERIES}
         | {
-            "gain_sd": numbers(gain),
-            "cost": np.rint(result.system["cost_dollars"].to_numpy()).astype(np.int64).tolist(),
+            "gain_sd": numbers(months["achievement_sd"] - alone["achievement_sd"]),
+            "cost": np.rint(months["cost_dollars"]).astype(np.int64).tolist(),
             "structures": numbers(run.watcher.structures),
         },
-        "baseline": {name: numbers(result.baseline_system[name]) for name in ("deep", "culture")},
+        "baseline": {name: numbers(alone[name]) for name in ("deep", "culture")},
         "schools": schools_of(run),
         "events": events_of(result.events),
         "verdict": verdict_of(run),
@@ -89,7 +91,7 @@ def headline_of(run: Run) -> tuple[str, str]:
     if verdict.name == "inert" and verdict.before - verdict.final > band:
         return FALLEN
     title, meaning = VERDICT_WORDS[verdict.name]
-    if (run.result.levers["kind"] != LEVER).all():
+    if not run.support:
         return title, meaning
     if support_ends(run) is None:
         return title, f"{meaning} {STILL_SUPPORTED}"
@@ -98,12 +100,11 @@ def headline_of(run: Run) -> tuple[str, str]:
 
 def light_answer_of(run: Run) -> dict[str, Any]:
     """Return what the page shows of a run with other luck: its curves and its verdict."""
-    series = run.result.system
     return {
         "seed": run.result.seed,
         "verdict": run.result.verdict.name,
-        "months": len(series),
-        "series": {name: numbers(series[name]) for name in ("deep", "surface", "culture")},
+        "months": len(run.result.system),
+        "series": {name: numbers(run.columns[name]) for name in ("deep", "surface", "culture")},
     }
 
 
@@ -125,10 +126,9 @@ def schools_of(run: Run) -> dict[str, Any]:
 
 def events_of(events: pd.DataFrame) -> list[dict[str, Any]]:
     """Return what began and ended, and which schools passed the halfway mark, in order."""
-    shown = events[~events["kind"].isin(["leader_change", "labelled"])]
+    rows = zip(*(events[name].tolist() for name in ("month", "kind", "school_id", "label")), strict=True)
     return [
         {"month": month, "kind": kind, "school": school, "label": label}
-        for month, kind, school, label in zip(
-            *(shown[name].tolist() for name in ("month", "kind", "school_id", "label")), strict=True
-        )
+        for month, kind, school, label in rows
+        if kind not in UNTOLD
     ]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from reformsim.analysis.tables import LEVER
 from reformsim.analysis.thresholds import Thresholds
 from reformsim.analysis.wording import list_words, percent_words, share_words
 from reformsim.config.catalog import value_of
@@ -51,20 +50,18 @@ class Chronicle:
 
     def __init__(self, run: Run) -> None:
         self._result = run.result
-        system, scenario = run.result.system, run.result.scenario
+        scenario = run.result.scenario
         self._months = scenario.months_per_year
         self._deep, self._culture, self._surface, self._skill, self._own, self._field = (
-            system[name].to_numpy(dtype=np.float64)
-            for name in ("deep", "culture", "surface", "skill", "ownership", "field_culture")
+            run.columns[name] for name in ("deep", "culture", "surface", "skill", "ownership", "field_culture")
         )
         self._kept = Thresholds.from_overrides(scenario.parameters).kept_retained
         pulls = ("choice.conformity", "choice.culture_pull")
         self._conformity, self._culture_pull = (float(value_of(name, scenario.parameters)) for name in pulls)
         self._yield = float(value_of("culture.yield_strain", scenario.parameters))
         self._strain = self._yield * (1.0 - np.array(run.watcher.structures))
-        targets = run.result.levers.loc[run.result.levers["kind"] == LEVER, "target"].astype(str)
-        self._supported = not targets.empty
-        self._reached_all = bool(targets.str.startswith(ALL_SCHOOLS).any())
+        self._supported = bool(run.support)
+        self._reached_all = any(one.target.startswith(ALL_SCHOOLS) for one in run.support)
         self._ended = support_ends(run)
 
     def sentences(self) -> list[str]:
@@ -204,11 +201,10 @@ def support_ends(run: Run) -> int | None:
 
     Levers end with the scenario's own years at the latest, where years were added to see what lasts.
     """
-    levers, months = run.result.levers, run.result.scenario.months_per_year
-    ends = levers.loc[levers["kind"] == LEVER, "end_year"].to_numpy(dtype=np.float64)
-    if not len(ends):
+    if not run.support:
         return None
-    own, last = run.result.scenario.years * months, float(np.nan_to_num(ends, nan=np.inf).max()) * months
+    months = run.result.scenario.months_per_year
+    own, last = run.result.scenario.years * months, max(one.end_year for one in run.support) * months
     if last <= own:
         return round(last)
     return own if own < len(run.result.system) else None

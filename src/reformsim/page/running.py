@@ -5,14 +5,16 @@ The run is that of `reformsim.simulate`, month by month and byte by byte; what d
 
 from __future__ import annotations
 
+import math
 import os
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from reformsim.observe.observer import Record
+from reformsim.analysis.tables import LEVER, FloatArray, columns_of
 from reformsim.page.watcher import Watcher
 from reformsim.run.paired import Pair, starts, years_to_run
 from reformsim.run.trunk import Trunk, watch
@@ -35,7 +37,14 @@ MOST_KEPT_SCHOOLS = 2_400
 MOST_KEPT_RUNS = 48
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Support(NamedTuple):
+    """Hold when a lever of a run ended, school years, infinite where it never did, and which schools it reached."""
+
+    end_year: float
+    target: str
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
     """Hold a run of the page.
 
@@ -58,6 +67,18 @@ class Run:
     watcher: Watcher
     system: System
     released_month: int | None = None
+
+    @cached_property
+    def columns(self) -> dict[str, FloatArray]:
+        """Return the columns of the system table by name, each of shape (months,)."""
+        return columns_of(self.result.system)
+
+    @cached_property
+    def support(self) -> list[Support]:
+        """Return the levers of the run, without its shocks."""
+        levers = self.result.levers
+        rows = zip(*(levers[name].tolist() for name in ("kind", "end_year", "target")), strict=True)
+        return [Support(math.inf if math.isnan(end) else end, target) for kind, end, target in rows if kind == LEVER]
 
 
 class Runner:
@@ -138,7 +159,7 @@ class Runner:
         system, watcher = trunk.at(shared, tick)
         assert isinstance(watcher, Watcher)  # noqa: S101 - the trunk was told who watches
         if begun:
-            system = system.under(scenario)
+            system.turn_to(scenario)
         if look is not None:
             look(watcher, total)
 
@@ -155,8 +176,7 @@ class Runner:
         course = course_of(scenario, released_month)
         if len(course) > 1:
             record = record.with_levers(followed_levers(course))
-        longest = trunk.record(max(total, trunk.month), tick)
-        baseline = first_months(longest, total, months) if begun else record
+        baseline = trunk.record(total, tick) if begun else record
         result = interpret(course[-1][1], seed, Pair(record, baseline, trunk.notes), course)
         return Run(key, result, watcher, system, released_month)
 
@@ -171,14 +191,3 @@ def key_of(question: Question, released_month: int | None = None) -> str:
     """Return what makes a run the same as another."""
     ended = "" if released_month is None else f"-{released_month}"
     return f"{question.scenario.hash[:24]}-{question.seed}{ended}"
-
-
-def first_months(record: Record, months: int, months_per_year: int) -> Record:
-    """Return the first months of a record."""
-    years = months // months_per_year
-    return replace(
-        record,
-        system=record.system.iloc[:months],
-        schools=record.schools[record.schools["year"] <= years],
-        events=record.events[record.events["month"] <= months],
-    )

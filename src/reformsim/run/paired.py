@@ -107,8 +107,8 @@ def run_paired(
     if not begun:
         record = trunk.record(total, meter.tick)
         return Pair(record, record, trunk.notes)
-    alone, observer = trunk.at(shared, meter.tick)
-    system = alone.under(scenario)
+    system, observer = trunk.at(shared, meter.tick)
+    system.turn_to(scenario)
     if threads >= PARALLEL_PAIR:
         system.threads = threads // PARALLEL_PAIR
         trunk.use_threads(threads // PARALLEL_PAIR)

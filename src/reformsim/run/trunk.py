@@ -65,11 +65,6 @@ class Trunk:
         system, observer = self._tip
         return system.copy(), observer.copy()
 
-    @property
-    def month(self) -> int:
-        """Return the months run so far."""
-        return self._tip[0].month
-
     def use_threads(self, threads: int) -> None:
         """Go on with so many threads; the result is the same on any number."""
         self._tip[0].threads = threads
@@ -95,15 +90,13 @@ class Trunk:
             return system.copy(), observer.copy()
 
     def record(self, months: int, tick: Tick = no_tick) -> Record:
-        """Return the tables of the first months of the system left alone; asked again, the same tables."""
+        """Return the tables of the first months of the system left alone, made once of all months run so far."""
         with self._lock:
-            if self._tip[0].month > months:
-                system, observer = self.at(months, tick)
-                return observer.record(system)
-            watch(*self._tip, months, tick)
-            if self._told is None or self._told[0] != months:
-                self._told = (months, self._tip[1].record(self._tip[0]))
-            return self._told[1]
+            system, observer = self._tip
+            if self._told is None or self._told[0] < months:
+                watch(system, observer, months, tick)
+                self._told = (system.month, observer.record(system))
+            return self._told[1].first_months(months, system.scenario.months_per_year)
 
     def _nearest(self, month: int) -> tuple[System, Observer]:
         """Return a copy of the latest state that is not past a month."""

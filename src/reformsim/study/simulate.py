@@ -139,8 +139,7 @@ def interpret(
     thresholds = Thresholds.from_overrides(scenario.parameters)
     verdict = judge(run, baseline, thresholds)
     outcomes = measure_outcomes(run, baseline, verdict, mean_yearly_growth_sd(scenario), thresholds)
-    schools = int(pair.run.schools["school_id"].nunique())
-    story = tell(verdict, outcomes, pair.run.events, run.given, schools, thresholds)
+    story = tell(verdict, outcomes, pair.run.events, run.given, run.school_rows[1], thresholds)
     record = pair.run
     return Result(
         scenario,
