@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from reformsim.chance import FloatArray
+from reformsim.chance import FloatArray, IndexArray
 from reformsim.model.district import HALF
 from reformsim.observe import notes
 
@@ -39,6 +39,13 @@ class EventLog:
         month = system.month + 1
         self._rows.append((month, month / system.scenario.months_per_year, kind, school_id, label, value))
 
+    def _note_schools(self, system: System, kind: str, schools: Sequence[int] | IndexArray, column: FloatArray) -> None:
+        """Add an event of this month for each of some schools, rows of a column, in their order."""
+        month, names = system.month + 1, system.state.school_id
+        year = month / system.scenario.months_per_year
+        values = column[schools].tolist()
+        self._rows += [(month, year, kind, names[s], "", value) for s, value in zip(schools, values, strict=True)]
+
     def after_month(self, system: System) -> None:
         """Note levers and shocks that began or ended."""
         acting = {(run.kind, run.label): run for run in system.timeline.acting or ()}
@@ -51,19 +58,15 @@ class EventLog:
     def after_year(self, system: System, deep: FloatArray) -> None:
         """Note schools that rose above or fell below one half in their yearly mean, and labels."""
         above = deep > HALF
-        names = system.state.school_id
         for s in np.flatnonzero(above != self._above):
-            self._note(system, "school_rises" if above[s] else "school_falls", names[s], "", float(deep[s]))
+            self._note_schools(system, "school_rises" if above[s] else "school_falls", [int(s)], deep)
         self._above = above
-        for s in np.flatnonzero(system.state.schools.label > 0.0):
-            self._note(system, "labelled", names[s], "", float(deep[s]))
+        self._note_schools(system, "labelled", np.flatnonzero(system.state.schools.label > 0.0), deep)
 
     def after_staff(self, system: System) -> None:
         """Note changes of leaders."""
-        for s in np.flatnonzero(system.new_leaders):
-            self._note(
-                system, "leader_change", system.state.school_id[s], "", float(system.state.leaders.leadership[s])
-            )
+        leadership = system.state.leaders.leadership
+        self._note_schools(system, "leader_change", np.flatnonzero(system.new_leaders), leadership)
 
     def arrays(self) -> dict[str, Array]:
         """Return all events, and what is acting, as arrays by name, fit for a file."""
