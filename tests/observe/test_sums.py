@@ -16,11 +16,20 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 MONTHS = 37
 
 
-@pytest.fixture(scope="module", params=["breakthrough", "accountability"])
+ASKED = {
+    "a reform that goes deep": ("breakthrough", "[reading, mathematics]"),
+    "a reform for show": ("accountability", "[reading, mathematics]"),
+    "one subject": ("breakthrough", "[mathematics]"),
+    "three subjects": ("breakthrough", "[reading, mathematics, science]"),
+}
+
+
+@pytest.fixture(scope="module", params=ASKED.values(), ids=ASKED)
 def system(request: pytest.FixtureRequest) -> System:
-    """Return seven schools in three districts in the fourth year of a reform that goes deep, or of one for show."""
-    asked = ["system.schools=7", "system.districts=3"]
-    system = System(Scenario.load(SCENARIOS / f"{request.param}.yaml", asked), 3)
+    """Return seven schools in three districts in the fourth year of a reform."""
+    name, subjects = request.param
+    asked = ["system.schools=7", "system.districts=3", f"system.subjects={subjects}"]
+    system = System(Scenario.load(SCENARIOS / f"{name}.yaml", asked), 3)
     for _ in range(MONTHS):
         system.advance_month()
     return system
