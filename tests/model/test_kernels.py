@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -62,12 +63,21 @@ def test_tables_are_known_again_as_themselves_only() -> None:
 
 
 def test_a_plain_function_is_called_as_it_is() -> None:
-    """A kernel of your own need not be compiled."""
+    """A kernel of your own need not be compiled: whenever it is called, it is given tables as they are."""
+    seen = []
 
-    def plain(first: int, last: int, values: np.ndarray) -> None:
-        values[first:last] = 1.0
+    class Table(NamedTuple):
+        column: np.ndarray
 
-    assert Kernels().ready(plain, (np.zeros(2),))[0] is plain
+    def plain(first: int, last: int, table: Table, month: int) -> None:
+        table.column[first:last] += month
+        seen.append(type(table))
+
+    kernels, table = Kernels(), Table(np.zeros(2))
+    for month in (1, 1, 2):
+        kernels.share_out(plain, np.arange(3), (table, month), 1)
+    assert table.column.tolist() == [4.0, 4.0]
+    assert seen == [Table] * 3
 
 
 def test_a_system_that_is_kept_in_a_file_finds_its_kernels_again() -> None:

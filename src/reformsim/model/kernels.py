@@ -120,15 +120,19 @@ class Kernels:
             if all(map(is_, arguments, known[0])):
                 return known[1]
             if all(map(are_alike, arguments, known[0])):
-                found = known[1][0], tuple(map(self._held, arguments))
+                found = known[1][0], self._given(kernel, arguments)
                 self._ready[kernel] = (arguments, found)
                 return found
-        found = kernel, arguments
-        if hasattr(kernel, "compile"):  # a function that is not compiled is called as it is
-            given = tuple(map(self._held, arguments))
-            found = kernel.compile((*map(typeof, (0, 0)), *map(self._type_of, given))), given
-        self._ready[kernel] = (arguments, found)
-        return found
+        given = self._given(kernel, arguments)
+        ready = kernel
+        if hasattr(kernel, "compile"):
+            ready = kernel.compile((*map(typeof, (0, 0)), *map(self._type_of, given)))
+        self._ready[kernel] = (arguments, (ready, given))
+        return ready, given
+
+    def _given(self, kernel: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return arguments as a kernel is given them: one that is not compiled gets them as they are."""
+        return tuple(map(self._held, arguments)) if hasattr(kernel, "compile") else arguments
 
     def _held(self, argument: Any) -> Any:
         """Return an argument as compiled code is given it: a table of columns is written down once."""
