@@ -7,7 +7,7 @@ import pytest
 
 from reformsim import Scenario
 from reformsim.model.system import System
-from reformsim.model.workforce import exit_rates, staff_numbers
+from reformsim.model.workforce import exit_rates
 
 
 def system(parameters: dict[str, float]) -> System:
@@ -34,7 +34,7 @@ def test_the_mean_poverty_of_exits_can_be_overridden() -> None:
         one = system({"population.poverty_mean": mean})
         one.state.schools.poverty_share[:] = 0.5
         one.state.teachers.experience_years[:] = 5.0
-        number, people = staff_numbers(one.numbers, one.state.subjects), range(len(one.state.teachers.school))
-        rates.append(np.array([exit_rates(t, one.state.tables, one.support, number)[0] for t in people]))
+        people = range(len(one.state.teachers.school))
+        rates.append(np.array([exit_rates(t, one.state.tables, one.support, one.staff)[0] for t in people]))
     assert (rates[0] > rates[1]).all()
     assert np.ptp(rates[0]) == 0.0

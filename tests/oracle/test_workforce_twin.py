@@ -27,6 +27,7 @@ def busy(system: System) -> System:
         belief=numbers.belief._replace(spread_sd=0.5),
         workforce=numbers.workforce._replace(newcomer_skill_sd=0.45, same_district_share=0.6),
     )
+    system.staff = workforce.staff_numbers(system.numbers, system.state.subjects)
     system.support.teacher_exodus[:] *= 0.2
     system.support.retention[:] = [0.0, 0.2, 0.0, 0.5, 1.4, 0.1]
     system.support.preparation[:] = [0.0, 0.3, 0.6, 1.0, 1.5, 0.1]
@@ -109,7 +110,6 @@ def rings(system: System, movers: list[int]) -> dict[int, int]:
 def slow_year(system: System) -> tuple[list[Person], list[bool]]:
     """Return who has each post after a year, and who has stayed in the school."""
     state = system.state
-    number = workforce.staff_numbers(system.numbers, state.subjects)
     people = [person_of(system, t) for t in range(len(state.teachers.school))]
     after = [person | {"years": person["years"] + 1.0, "here": person["here"] + 1.0} for person in people]
     stayed, movers = [True] * len(people), []
@@ -117,7 +117,7 @@ def slow_year(system: System) -> tuple[list[Person], list[bool]]:
     for t, before in enumerate(people):
         h = int(state.teachers.school[t])
         chance = luck(system, Process.TEACHER_EXIT, (h, t - int(state.schools.teacher_start[h])))
-        leave, move = workforce.exit_rates(t, state.tables, system.support, number)
+        leave, move = workforce.exit_rates(t, state.tables, system.support, system.staff)
         if chance < leave:
             after[t], stayed[t] = newcomer(system, t, before), False
         elif chance < leave + move:
@@ -134,7 +134,8 @@ def test_years_of_staff(busy: System) -> None:
     for busy.month in range(29, 100, 10):
         after, stayed = slow_year(busy)
         before = teachers.threshold.copy()
-        workforce.replace_teachers(busy.state, busy.support, busy.numbers, busy.month)
+        busy.all_at_once(workforce.turn_over, busy.support, busy.staff, busy.month)
+        workforce.draw_thresholds(busy.state, busy.numbers.choice.threshold_scale, busy.month)
         for t, person in enumerate(after):
             found = person_of(busy, t)
             for name, value in person.items():

@@ -168,7 +168,17 @@ def test_nothing_that_changes_is_forgotten() -> None:
     """Everything that a system, a timeline and an observer hold is known here: a new attribute must be kept as well."""
     system = System(scenario("plain"), 1)
     kept = {"state", "month", "support", "timeline", "new_leaders", "plan"}
-    of_the_scenario = {"scenario", "seed", "threads", "numbers", "intake", "notes", "_kernels", "_district_start"}
+    of_the_scenario = {
+        "scenario",
+        "seed",
+        "threads",
+        "numbers",
+        "intake",
+        "staff",
+        "notes",
+        "_kernels",
+        "_district_start",
+    }
     assert set(system.__dict__) == kept | of_the_scenario
     assert set(LeverRun.__slots__) == {
         *("label", "lever", "config", "mask", "reach", "unit_cost_dollars", "terms", "yearly_cost_dollars"),

@@ -81,7 +81,8 @@ def account(system: System) -> None:
 
 def change_staff(system: System) -> None:
     """Let teachers and leaders leave, move and arrive."""
-    workforce.replace_teachers(system.state, system.support, system.numbers, system.month)
+    system.all_at_once(workforce.turn_over, system.support, system.staff, system.month)
+    workforce.draw_thresholds(system.state, system.numbers.choice.threshold_scale, system.month)
     system.new_leaders = workforce.replace_leaders(system.state, system.support, system.numbers, system.month)
     system.each_staff(choice.notice_practice)
 

@@ -21,6 +21,7 @@ from reformsim.model.numbers import Numbers, numbers_of
 from reformsim.model.plan import TeachingPlan, plan_of
 from reformsim.model.promotion import make_classes
 from reformsim.model.support import Support, no_support
+from reformsim.model.workforce import StaffNumbers, staff_numbers
 from reformsim.population.blocks import blocks_of_schools
 from reformsim.population.build import build_state
 from reformsim.population.careers import Careers, steady_careers
@@ -67,6 +68,7 @@ class System:
         self.numbers: Numbers
         self.plan: TeachingPlan
         self.intake: IntakeNumbers
+        self.staff: StaffNumbers
         self._follow(scenario, careers)
         schools = len(self.state.school_id)
         self.support: Support = no_support(schools, len(self.state.subjects), len(BANDS))
@@ -86,6 +88,7 @@ class System:
         usual = (careers.newcomer_share, careers.new_leader_share, careers.experience_effect_sd)
         self.plan = plan_of(scenario, self.numbers, usual)
         self.intake = intake_numbers(scenario.parameters)
+        self.staff = staff_numbers(self.numbers, self.state.subjects)
 
     def _first_scores(self) -> None:
         """Give the district true means to look at until the first test is old enough."""

@@ -38,16 +38,6 @@ EXIT_DRAW, MOVE_DRAW = int(Process.TEACHER_EXIT), int(Process.TEACHER_MOVE)
 ENTRY_DRAW, COURSE_DRAW = int(Process.TEACHER_ENTRY), int(Process.COURSE_ENTRY)
 
 
-USED = frozenset(
-    [
-        *("key", "field_culture", "district", "poverty_share", "teacher_start", "newcomer_share", "school", "kind"),
-        *("belief", "threshold", "experience_years", "years_in_school", "stayed", "course_start", "subject", "skill"),
-        *("deep", "surface", "effect_sd", "retention", "teacher_exodus", "preparation"),
-    ]
-)
-"""Columns that a year of staff looks at; a kernel that is given no others is loaded in half the time."""
-
-
 class StaffNumbers(NamedTuple):
     """Hold the catalogue's numbers for a year of staff in the shape that kernels take."""
 
@@ -77,15 +67,7 @@ def staff_numbers(numbers: Numbers, subjects: tuple[str, ...]) -> StaffNumbers:
     )
 
 
-def with_used(table: Any) -> Any:
-    """Return a table or several, with nothing in place of each column that a year of staff does not look at."""
-    return table._make(
-        with_used(column) if isinstance(column, tuple) else column if name in USED else None
-        for name, column in zip(table._fields, table, strict=True)
-    )
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def exit_rates(t, tables, support, number):  # type: ignore[no-untyped-def]
     """Return a teacher's yearly probability of leaving and of moving.
 
@@ -122,7 +104,7 @@ def newcomer_centre(risen: FloatArray, preparation: FloatArray, number: Any) -> 
     return belief, skill
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def welcome(t, tables, support, number, month):  # type: ignore[no-untyped-def]
     """Fill a leaver's post with a newcomer, who takes over part of the practice that is found there.
 
@@ -151,7 +133,7 @@ def welcome(t, tables, support, number, month):  # type: ignore[no-untyped-def]
             courses.surface[c, p] *= staff.newcomer_takes_over
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def swap(one, other, teachers, courses):  # type: ignore[no-untyped-def]
     """Let two teachers of the same kind change places, with belief, skill and habits."""
     for column in (teachers.belief, teachers.threshold, teachers.experience_years, teachers.years_in_school):
@@ -165,7 +147,7 @@ def swap(one, other, teachers, courses):  # type: ignore[no-untyped-def]
                 table[c, p], table[c + away, p] = table[c + away, p], table[c, p]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def change_places(movers, tables, number, month):  # type: ignore[no-untyped-def]
     """Let movers take each other's posts.
 
@@ -196,16 +178,17 @@ def change_places(movers, tables, number, month):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def turn_over(tables, support, number, month):  # type: ignore[no-untyped-def]
-    """Let some teachers leave and some move, and fill all posts.
+def turn_over(first, last, tables, support, number, month):  # type: ignore[no-untyped-def]
+    """Let a year pass for the teachers: some leave and are replaced, some change places.
 
         u < leave: leaves;  leave <= u < leave + move: moves;  u uniform, one draw a teacher and year
 
-    One draw decides both, so that what keeps a teacher from leaving does not make another one move.
+    One draw decides both, so that what keeps a teacher from leaving does not make another one move. Runs over all
+    schools at once: `first` is 0 and `last` their number.
     """
     schools, teachers = tables.schools, tables.teachers
     luck, count = np.empty(len(teachers.school)), 0
-    for s in range(len(schools.key)):
+    for s in range(first, last):
         own = luck[schools.teacher_start[s] : schools.teacher_start[s + 1]]
         for slot in range(len(own)):
             own[slot] = uniform(schools.key[s], EXIT_DRAW, month, slot, 0)
@@ -221,25 +204,23 @@ def turn_over(tables, support, number, month):  # type: ignore[no-untyped-def]
             movers[count] = t
             count += 1
     change_places(movers[:count], tables, number, month)
-    for s in range(len(schools.key)):
+    for s in range(first, last):
         stayed = teachers.stayed[schools.teacher_start[s] : schools.teacher_start[s + 1]]
         schools.newcomer_share[s] = (len(stayed) - stayed.sum()) / len(stayed)
 
 
-def replace_teachers(state: SystemState, support: Support, numbers: Numbers, month: int) -> None:
-    """Let a year pass for the staff: some leave and are replaced, some change places.
+def draw_thresholds(state: SystemState, scale: float, month: int) -> None:
+    """Draw what it takes a newcomer to begin.
 
         threshold of a newcomer = threshold_scale x logistic chance
 
-    How much it takes a newcomer to begin is a matter of chance, and not of the field.
+    It is a matter of chance, and not of the field.
     """
-    number = staff_numbers(numbers, state.subjects)
-    turn_over(with_used(state.tables), with_used(support), number, month)
     teachers, schools = state.teachers, state.schools
     new = np.flatnonzero(teachers.experience_years == 0.0)
     school = teachers.school[new]  # here, since the last bits of numpy's logarithm are not those of a kernel's
     drawn = logistics(schools.key[school], ENTRY_DRAW, month, new - schools.teacher_start[school], 1)
-    teachers.threshold[new] = numbers.choice.threshold_scale * drawn
+    teachers.threshold[new] = scale * drawn
 
 
 def drawn_leadership(shares: FloatArray, pipeline: FloatArray, number: Any) -> FloatArray:
