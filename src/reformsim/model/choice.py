@@ -12,10 +12,12 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
-from reformsim.chance import FloatArray
 from reformsim.population.blocks import most_rows
+
+FloatArray = npt.NDArray[np.float64]
 
 
 class Slate(NamedTuple):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
-from reformsim.chance import IndexArray
 from reformsim.config.limits import BLOCK_STUDENTS
+
+IndexArray = npt.NDArray[np.int64]
 
 
 def blocks_of_schools(start: IndexArray, rows: int = BLOCK_STUDENTS) -> Iterator[tuple[int, int]]:
