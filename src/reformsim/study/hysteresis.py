@@ -181,8 +181,8 @@ def loop_seed(scenario: Scenario, seed: int, ramp: Sequence[Any]) -> dict[str, l
     shape, months = Ramp(*ramp), scenario.months_per_year
     trunk = trunk_of(scenario, seed)
     trunk.refuse(scenario)
-    alone, _ = trunk.at(0)
-    system = alone.under(scenario)
+    system, _ = trunk.at(0)
+    system.turn_to(scenario)
     glance = Glance(system, 0)
     while system.month < shape.length * months:
         for step in system.advance():

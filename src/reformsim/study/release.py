@@ -145,7 +145,8 @@ class _Branches:
     def _from_start(self) -> tuple[System, Observer]:
         """Return the run at its first lever."""
         system, observer = self._trunk.at(self._start)
-        return system.under(self._scenario), observer
+        system.turn_to(self._scenario)
+        return system, observer
 
     def released_at(self, month: int) -> dict[str, Any]:
         """Return what becomes of the run when support ends after a month."""

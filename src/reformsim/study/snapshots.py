@@ -55,7 +55,7 @@ def _followed(course: Course, seed: int, month: int) -> tuple[System, Observer]:
     observer = Observer(system)
     for number, (_, scenario) in enumerate(parts):
         if number:
-            system = system.under(scenario)
+            system.turn_to(scenario)
         watch(system, observer, parts[number + 1][0] if number + 1 < len(parts) else month, no_tick)
     return system, observer
 

@@ -72,8 +72,8 @@ def watch_run(scenario: Scenario, seed: int) -> dict[str, list[float]]:
     """
     trunk = trunk_of(scenario, seed)
     trunk.refuse(scenario)
-    alone, _ = trunk.at(0)
-    system = alone.under(scenario)
+    system, _ = trunk.at(0)
+    system.turn_to(scenario)
     seen: dict[str, list[float]] = {"deep": [], "variance": [], "skew": [], "recovery": []}
     while system.month < scenario.years * scenario.months_per_year:
         asked = system.month % scenario.months_per_year == 0
