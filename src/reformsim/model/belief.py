@@ -13,18 +13,35 @@ import numpy as np
 from numba import njit
 
 from reformsim.chance import Process, fill_normals
-from reformsim.model.choice import share_of
+from reformsim.model.choice import to_shares
 from reformsim.model.practice import joint, visible_use
 from reformsim.population.blocks import most_rows
 
 GROWTH_SEEN_DRAW = int(Process.GROWTH_SEEN)
 
 
+@njit(cache=True, nogil=True, forceinline=True)
+def see_growth(first_course, tables, number, seen):  # type: ignore[no-untyped-def]
+    """Let the teachers of a school see how their classes grew.
+
+        seen = growth ratio of the own classes + seen_error_sd / sqrt(pupils) x chance
+
+    `seen`, (courses of the school,), holds chance, standard normal, and is filled with evidence_gain (seen - 1).
+    """
+    courses, sections = tables.courses, tables.sections
+    for row in range(len(seen)):
+        c, pupils = first_course + row, 0.0
+        for k in range(courses.section_start[c], courses.section_start[c + 1]):
+            pupils += sections.size[k]
+        error_sd = number.seen_error_sd / math.sqrt(max(pupils, 1.0))
+        courses.growth_seen[c] = courses.growth_ratio[c] + error_sd * seen[row]
+        seen[row] = number.evidence_gain * (courses.growth_seen[c] - 1.0)
+
+
 @njit(cache=True, nogil=True)
 def believe(first, last, tables, plan, support, number):  # type: ignore[no-untyped-def]
     """Change the belief of every teacher in schools first to last by what was seen this month.
 
-        seen       = growth ratio of the own classes + seen_error_sd / sqrt(pupils) x chance
         assessed   = min(information x k + formative_tools x lever, 1)
         visibility = visibility_base + (1 - visibility_base) assessed
         use        = use_base + (1 - use_base) visible use of the practices
@@ -33,27 +50,22 @@ def believe(first, last, tables, plan, support, number):  # type: ignore[no-unty
     A class is a small sample, so a good year may be luck, and without assessment little is seen at all. Who does
     not use a practice learns little about it from results.
     """
-    schools, teachers, courses, sections = tables.schools, tables.teachers, tables.courses, tables.sections
+    schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     room = np.empty(most_rows(first, last, schools.course_start))
     for s in range(first, last):
         first_course = schools.course_start[s]
-        error = room[: schools.course_start[s + 1] - first_course]
-        fill_normals(schools.key[s], GROWTH_SEEN_DRAW, plan.month[0], 0, error)
+        evidence = room[: schools.course_start[s + 1] - first_course]
+        fill_normals(schools.key[s], GROWTH_SEEN_DRAW, plan.month[0], 0, evidence)
+        see_growth(first_course, tables, number, evidence)
+        to_shares(evidence, 1.0)
         for t in range(schools.teacher_start[s], schools.teacher_start[s + 1]):
             change = 0.0
             for c in range(teachers.course_start[t], teachers.course_start[t + 1]):
-                pupils = 0.0
-                for k in range(courses.section_start[c], courses.section_start[c + 1]):
-                    pupils += sections.size[k]
-                error_sd = number.seen_error_sd / math.sqrt(max(pupils, 1.0))
-                seen = courses.growth_ratio[c] + error_sd * error[c - first_course]
-                courses.growth_seen[c] = seen
                 tools = plan.formative_tools * support.formative_assessment[s, courses.subject[c], courses.band[c]]
                 assessed = min(joint(courses.deep[c], plan.practice.is_information) * courses.skill[c] + tools, 1.0)
                 visibility = number.visibility_base + (1.0 - number.visibility_base) * assessed
                 use = number.use_base + (1.0 - number.use_base) * visible_use(courses.deep[c], plan.practice.visibility)
-                evidence = share_of(number.evidence_gain * (seen - 1.0))
-                change += number.rate * visibility * use * (evidence - teachers.belief[t])
+                change += number.rate * visibility * use * (evidence[c - first_course] - teachers.belief[t])
             moved = teachers.belief[t] + change / (teachers.course_start[t + 1] - teachers.course_start[t])
             teachers.belief[t] = min(max(moved, 0.0), 1.0)
 

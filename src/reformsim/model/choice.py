@@ -8,13 +8,13 @@ yes or no: how much of the teaching is done in the new way.
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from reformsim.exponential import LEAST_POWER, exponential
 from reformsim.population.blocks import most_rows
 
 FloatArray = npt.NDArray[np.float64]
@@ -30,7 +30,9 @@ class Slate(NamedTuple):
     subject_size: FloatArray  # (subjects,)
     ties: FloatArray  # (most teachers, practices) what is seen of other schools
     seen: FloatArray  # (most courses, practices) what is seen around
-    drives: FloatArray  # (most courses, practices)
+    drives: FloatArray  # (most courses, practices) with nothing pushed and pressed
+    pushed: FloatArray  # (most courses, practices) with what is pushed
+    pressed: FloatArray  # (most courses, practices) with what is pushed and pressed
 
 
 @njit(cache=True, nogil=True)
@@ -48,18 +50,33 @@ def empty_slate(first, last, tables):  # type: ignore[no-untyped-def]
         np.empty((teachers, practices)),
         np.empty((courses, practices)),
         np.empty((courses, practices)),
+        np.empty((courses, practices)),
+        np.empty((courses, practices)),
     )
 
 
 @njit(cache=True, nogil=True, inline="always")
 def share_of(drive):  # type: ignore[no-untyped-def]
     """Return the logistic share s(drive) in (0, 1)."""
-    return 1.0 / (1.0 + math.exp(-drive))
+    return 1.0 / (1.0 + exponential(min(-drive, -LEAST_POWER)))
+
+
+@njit(cache=True, nogil=True, forceinline=True, error_model="numpy")
+def to_shares(drives, noise):  # type: ignore[no-untyped-def]
+    """Turn drives into the shares s(V / T), in place, and return them; any shape, without gaps. `noise` is T, above 0.
+
+    A loop of its own that divides as numpy does, with no look at what it divides by, so that the compiler can work on
+    several drives at once.
+    """
+    every, sharpness = drives.reshape(drives.size), 1.0 / noise
+    for i in range(len(every)):
+        every[i] = share_of(sharpness * every[i])
+    return drives
 
 
 @njit(cache=True, nogil=True, inline="always")
-def intention(drive, pressure, skill, number):  # type: ignore[no-untyped-def]
-    """Return what a teacher is led to do: (wanted, pressed, deep aim, surface aim), each in [0, 1].
+def intention(wanted, pressed, skill, number):  # type: ignore[no-untyped-def]
+    """Return what a teacher is led to do, as aims of deep and surface enactment, both in [0, 1].
 
         wanted   = s(V / T),  pressed = s((V + pressure) / T),  s(x) = 1 / (1 + exp(-x))
         deep*    = wanted + (pressed - wanted) k rho
@@ -68,10 +85,8 @@ def intention(drive, pressure, skill, number):  # type: ignore[no-untyped-def]
     `k` is the course's skill, `T` is `noise` and `rho` is `pressure_depth`. Pressure makes people do something;
     it becomes depth only as far as they can, and what is left is show.
     """
-    wanted = share_of(drive / number.noise)
-    pressed = share_of((drive + pressure) / number.noise) if pressure > 0.0 else wanted
     deep = wanted + (pressed - wanted) * skill * number.pressure_depth
-    return wanted, pressed, deep, max(pressed - deep, 0.0)
+    return deep, max(pressed - deep, 0.0)
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -200,50 +215,71 @@ def own_drives(school, tables, practice, seen, number, slate):  # type: ignore[n
     return drives
 
 
-@njit(cache=True, nogil=True)
-def choose_practice(first, last, tables, practice, support, number):  # type: ignore[no-untyped-def]
-    """Change deep and surface enactment of every course in schools first to last.
+@njit(cache=True, nogil=True, forceinline=True)
+def push_and_press(school, drives, tables, support, number, slate):  # type: ignore[no-untyped-def]
+    """Add to the drives of a school's courses, (courses of the school, practices), what pushes and presses them.
 
         pushed    = 2 w_leader (support of the leader with levers - without) + coaching_push scale coaching
                     - overload_weight overload
         pressure  = accountability_pressure accountability (u + (1 - u) label) + mandate_pressure mandate
+
+    `u` is `unlabelled_share` and `scale` what is left of coaching in a large programme.
+
+    Returns
+    -------
+        Drives with what is pushed, and with what is pushed and pressed, both shaped as `drives`, on the slate.
+    """
+    schools, leaders, courses = tables.schools, tables.leaders, tables.courses
+    felt = number.unlabelled_share + (1.0 - number.unlabelled_share) * schools.label[school]
+    accountable = number.accountability_pressure * support.accountability[school] * felt
+    lead = 2.0 * number.leader_weight * (leaders.support[school] - leaders.own_support[school])
+    lead -= number.overload_weight * support.overload[school]
+    push = number.coaching_push * support.coaching_scale[school]
+    taught = slice(schools.course_start[school], schools.course_start[school + 1])
+    subject, band = courses.subject[taught], courses.band[taught]
+    pushed, pressed = slate.pushed[: len(drives)], slate.pressed[: len(drives)]
+    total = 0.0
+    for c in range(len(drives)):
+        pressure = accountable + number.mandate_pressure * support.mandate[school, subject[c], band[c]]
+        more = lead + push * support.coaching[school, subject[c], band[c]]
+        for p in range(drives.shape[1]):
+            pushed[c, p] = drives[c, p] + more
+            pressed[c, p] = pushed[c, p] + pressure
+        total += pressure
+    schools.pressure[school] = total / len(drives)
+    return pushed, pressed
+
+
+@njit(cache=True, nogil=True)
+def choose_practice(first, last, tables, practice, support, number):  # type: ignore[no-untyped-def]
+    """Change deep and surface enactment of every course in schools first to last.
+
         e        += (deep*(V + pushed, pressure) - e) / response_months
         surface  += (surface*(V + pushed, pressure) - surface) / response_months
         cross     = min(cross_school_share + network_gain networks, cross_school_limit)
 
-    `u` is `unlabelled_share` and `scale` what is left of coaching in a large programme. Practice follows an
-    intention over months: lessons are rebuilt one by one. What would be wanted with nothing pushed and pressed is
-    kept beside it, and tells who owns the practice.
+    Practice follows an intention over months: lessons are rebuilt one by one. What would be wanted with nothing pushed
+    and pressed is kept beside it, and tells who owns the practice.
     """
     schools, courses, slate = tables.schools, tables.courses, empty_slate(first, last, tables)
+    pace = 1.0 / number.response_months  # to divide takes five times as long as to multiply
     for s in range(first, last):
         cross = min(number.cross_school_share + number.network_gain * support.networks[s], number.cross_school_limit)
         drives = own_drives(s, tables, practice, see_colleagues(s, tables, cross, number, slate), number, slate)
-        accountable = (
-            number.accountability_pressure
-            * support.accountability[s]
-            * (number.unlabelled_share + (1.0 - number.unlabelled_share) * schools.label[s])
-        )
-        lead = 2.0 * number.leader_weight * (tables.leaders.support[s] - tables.leaders.own_support[s])
-        load = number.overload_weight * support.overload[s]
-        push = number.coaching_push * support.coaching_scale[s]
-        own = full = pressures = 0.0
-        start, end = schools.course_start[s], schools.course_start[s + 1]
-        for c in range(start, end):
-            subject, band = courses.subject[c], courses.band[c]
-            pressure = accountable + number.mandate_pressure * support.mandate[s, subject, band]
-            pushed = lead - load + push * support.coaching[s, subject, band]
+        pushed, pressed = push_and_press(s, drives, tables, support, number, slate)
+        owned, wanted = to_shares(drives, number.noise), to_shares(pushed, number.noise)
+        done = to_shares(pressed, number.noise) if schools.pressure[s] > 0.0 else wanted
+        own = full = 0.0
+        for c in range(schools.course_start[s], schools.course_start[s + 1]):
+            row = c - schools.course_start[s]
             for p in range(drives.shape[1]):
-                drive = drives[c - start, p]
-                wanted, pressed, deep, surface = intention(drive + pushed, pressure, courses.skill[c], number)
-                own += share_of(drive / number.noise) if pushed != 0.0 else wanted
-                full += pressed
-                courses.deep[c, p] += (deep - courses.deep[c, p]) / number.response_months
-                courses.surface[c, p] += (surface - courses.surface[c, p]) / number.response_months
-            pressures += pressure
+                deep, surface = intention(wanted[row, p], done[row, p], courses.skill[c], number)
+                own += owned[row, p]
+                full += done[row, p]
+                courses.deep[c, p] += pace * (deep - courses.deep[c, p])
+                courses.surface[c, p] += pace * (surface - courses.surface[c, p])
         schools.own_drive[s] = own / drives.size
         schools.full_drive[s] = full / drives.size
-        schools.pressure[s] = pressures / (end - start)
 
 
 @njit(cache=True, nogil=True)
@@ -260,13 +296,13 @@ def notice_practice(first, last, tables):  # type: ignore[no-untyped-def]
     for s in range(first, last):
         deep = surface = use = 0.0
         for t in range(schools.teacher_start[s], schools.teacher_start[s + 1]):
-            n_courses = teachers.course_start[t + 1] - teachers.course_start[t]
+            share = 1.0 / (teachers.course_start[t + 1] - teachers.course_start[t])
             for p in range(practices):
                 teachers.deep[t, p] = 0.0
                 for c in range(teachers.course_start[t], teachers.course_start[t + 1]):
-                    teachers.deep[t, p] += courses.deep[c, p] / n_courses
-                    surface += courses.surface[c, p] / n_courses
-                    use += courses.skill[c] * courses.deep[c, p] / n_courses
+                    teachers.deep[t, p] += share * courses.deep[c, p]
+                    surface += share * courses.surface[c, p]
+                    use += share * courses.skill[c] * courses.deep[c, p]
                 deep += teachers.deep[t, p]
         count = practices * (schools.teacher_start[s + 1] - schools.teacher_start[s])
         schools.deep[s] = deep / count

@@ -16,7 +16,7 @@ from numba import njit
 from scipy.special import betaincinv, logit
 
 from reformsim.chance import FloatArray
-from reformsim.model.choice import intention
+from reformsim.model.choice import intention, share_of
 from reformsim.model.levers import find_lever
 from reformsim.model.levers.timeline import ramped
 from reformsim.model.numbers import numbers_of
@@ -217,12 +217,10 @@ def choose(state, support, field, practices):  # type: ignore[no-untyped-def]
             own = share * attention * willing
             felt = own + developed * (1.0 - own)
             for threshold in field.thresholds:
-                _, _, deep, _ = intention(
-                    drive + 2.0 * choice.leader_weight * felt - threshold,
-                    choice.mandate_pressure * support[5],
-                    skill,
-                    choice,
-                )
+                led = drive + 2.0 * choice.leader_weight * felt - threshold
+                wanted = share_of(led / choice.noise)
+                pressed = share_of((led + choice.mandate_pressure * support[5]) / choice.noise)
+                deep, _ = intention(wanted, pressed, skill, choice)
                 aim[p] += deep / (len(field.leadership) * len(field.thresholds))
     return aim
 

@@ -12,7 +12,7 @@ from scipy.stats import binom
 
 from reformsim.chance import Process, uniform
 from reformsim.config.parts import Part, Share, as_tuple
-from reformsim.model.choice import intention
+from reformsim.model.choice import share_of
 from reformsim.theory.classic.base import (
     REFERENCE,
     THEORY,
@@ -65,7 +65,7 @@ def choice_of(settings: Centola) -> Any:
 
 @njit(cache=True, nogil=True)
 def choose_plays(news, plays, memory, choice, luck):  # type: ignore[no-untyped-def]
-    """Let all choose at the same time by the model's `intention`, from how much of the new is in memory.
+    """Let all choose at the same time by the model's `share_of`, from how much of the new is in memory.
 
     `luck` holds the rule at a tie (0 coin, 1 keep, -1 old), the key, and the round.
     """
@@ -74,7 +74,7 @@ def choose_plays(news, plays, memory, choice, luck):  # type: ignore[no-untyped-
         lean = choice.intercept * (2.0 * plays[i] - 1.0 if rule > 0.0 else -1.0)
         if rule == 0.0 and 2.0 * news[i] == memory:
             lean = choice.intercept if uniform(key, PAIRS_DRAW, now, i, 1) < 1 / 2 else -choice.intercept
-        wanted, _, _, _ = intention(choice.conformity * (2.0 * news[i] / memory - 1.0) + lean, 0.0, 0.0, choice)
+        wanted = share_of((choice.conformity * (2.0 * news[i] / memory - 1.0) + lean) / choice.noise)
         plays[i] = 1.0 if wanted > 1 / 2 else 0.0
 
 
@@ -188,7 +188,7 @@ CENTOLA = Classic(
     title="A committed minority and its critical mass",
     source="Centola, Becker, Brackbill & Baronchelli 2018, Science 360:1116-1119; values computed for this set-up",
     claim="About a quarter of people who always do the new turn all others; a little less turns nearly nobody.",
-    own_code="the choice is the model's compiled intention; memory of the last plays and pairing by lot are built "
+    own_code="the choice is the model's compiled share_of; memory of the last plays and pairing by lot are built "
     "here, for the model's own memory is practice that fades, and its people see means of colleagues, not single plays",
     rules="all play at the same time, then remember; at a tie in memory a coin falls; memories start old",
     settings=Centola,
