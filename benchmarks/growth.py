@@ -25,6 +25,7 @@ from reformsim.chance import Process, fill_four_normals, fill_normals
 from reformsim.model.month import MONTH
 from reformsim.model.system import System
 from reformsim.observe.observer import Observer
+from reformsim.run.parquet import encode_table
 
 THREADS = 2
 MONTHS = 10
@@ -99,10 +100,11 @@ def school_year(system: System, year: int, threads: int) -> dict[str, float]:
     return month | {name: spent for name, spent in timed_steps(system).items() if name not in MONTHLY}
 
 
-def recording_share(system: System, observer: Observer, threads: int) -> float:
-    """Return which share of a school year's time goes into noting its rows, on so many threads.
+def recording_shares(system: System, observer: Observer, threads: int) -> tuple[float, float]:
+    """Return which shares of a school year's time go into noting its rows, on so many threads, and into encoding them.
 
-    Two months are run, the last two of a year; the first of them stands for all but one.
+    Two months are run, the last two of a year; the first of them stands for all but one. What is noted is then made
+    into the bytes of Parquet files, as in a run that keeps each year.
     """
     system.threads = threads
     months = system.scenario.months_per_year
@@ -116,11 +118,13 @@ def recording_share(system: System, observer: Observer, threads: int) -> float:
             observer.look(system, step)
             now = time.perf_counter()
             noting, advancing, begun = noting + now - between, advancing + between - begun, now
-        observer.hand_over()
         spent.append((noting, advancing))
+    kept = {table: columns for table, columns in observer.hand_over().items() if columns}
+    encoding = seconds(lambda: [encode_table(table, columns) for table, columns in kept.items()])
     (month, month_advancing), (end, end_advancing) = spent
     noting = (months - 1) * month + end
-    return noting / (noting + (months - 1) * month_advancing + end_advancing)
+    year = noting + encoding + (months - 1) * month_advancing + end_advancing
+    return noting / year, encoding / year
 
 
 def year_of(steps: dict[str, float], months: int) -> tuple[float, float, float]:
@@ -168,7 +172,7 @@ def size_figures(schools: int, rounds: int) -> dict[str, Any]:
         }
         for name, steps in (("one", one), ("two", two)):
             row[f"month_{name}"], row[f"end_{name}"], row[f"year_{name}"] = year_of(steps, months)
-        row["recording"] = recording_share(system, observer, THREADS)
+        row["recording"], row["encoding"] = recording_shares(system, observer, THREADS)
         if turn >= 0:
             ones.append(one)
             twos.append(two)
@@ -190,6 +194,7 @@ def size_figures(schools: int, rounds: int) -> dict[str, Any]:
         "copying_on_two_threads": spread_of(row["copy"] / row["copy_two"] for row in rows),
         "copy_gigabytes_per_second": spread_of(2 * 8 * COPIED / row["copy"] / 1e9 for row in rows),
         "recording_share_on_two_threads": spread_of(row["recording"] for row in rows),
+        "encoding_share_on_two_threads": spread_of(row["encoding"] for row in rows),
         "month_nanoseconds_a_student": spread_of(1e9 * row["month_one"] / students for row in rows),
     }
 
@@ -233,7 +238,8 @@ def tell(figures: dict[str, Any]) -> None:
             f"copying {size['copying_on_two_threads']['median']:.2f}"
         )
         print(
-            f"        noting rows takes {size['recording_share_on_two_threads']['median']:.1%} of a year, two threads"
+            f"        noting rows takes {size['recording_share_on_two_threads']['median']:.1%} of a year, two threads; "
+            f"to encode them {size['encoding_share_on_two_threads']['median']:.1%}"
         )
         for name, part in size["process_seconds_one_thread"].items():
             share = (MONTHS if name in MONTHLY else 1) * part / spent["year_one"]

@@ -222,7 +222,7 @@ def check_classes(system: System) -> None:
     assert (grade >= state.schools.grade_low[school]).all()
     assert (grade <= state.schools.grade_high[school]).all()
     for subject in range(len(system.scenario.system.subjects)):
-        sizes = np.bincount(state.students.section[:, subject], minlength=len(state.sections.course))
+        sizes = np.bincount(state.students.section[subject], minlength=len(state.sections.course))
         owner = np.repeat(np.arange(len(state.school_id)), np.diff(state.schools.section_start))
         assert np.bincount(owner, weights=sizes).tolist() == state.schools.enrolment.tolist()
 

@@ -166,13 +166,13 @@ def test_pupils_take_everything_to_the_next_school(make: Make, before: Before) -
         assert schools.grade_low[school[row]] == old.grade[origin] + 1 == new.grade[row]
         assert schools.district[school[row]] == schools.district[school[origin]]
         for name in ("poverty", "ses", "background", "engagement", "achievement", "score"):
-            assert getattr(new, name)[row].tobytes() == getattr(old, name)[origin].tobytes(), name
+            assert getattr(new, name)[..., row].tobytes() == getattr(old, name)[..., origin].tobytes(), name
     fresh = np.array([row for row in leaving if int(row) not in source])
-    assert np.isnan(new.score[fresh]).all()
+    assert np.isnan(new.score[:, fresh]).all()
     assert (new.grade[fresh] == schools.grade_low[school[fresh]]).all()
     stay = np.setdiff1d(np.arange(len(school)), leaving)
     assert (new.grade[stay] == old.grade[stay] + 1).all()
-    assert new.achievement[stay].tobytes() == old.achievement[stay].tobytes()
+    assert new.achievement[:, stay].tobytes() == old.achievement[:, stay].tobytes()
 
 
 def test_places_above_kindergarten_are_filled_from_below_first(make: Make, before: Before) -> None:
@@ -255,10 +255,10 @@ def test_rosters_list_every_class_once(make: Make, months: int) -> None:
         subject, school = state.courses.subject[sections.course[k]], school_of[k]
         first = state.schools.student_start[school] + sections.first_seat[k]
         own = slice(first, first + int(sections.size[k]))
-        slots = students.roster[own, subject]
-        expected = np.flatnonzero(students.section[:, subject] == k) - state.schools.student_start[school]
+        slots = students.roster[subject, own]
+        expected = np.flatnonzero(students.section[subject] == k) - state.schools.student_start[school]
         assert slots.tolist() == expected.tolist()
-        seats[own, subject] += 1
+        seats[subject, own] += 1
     assert (seats == 1).all()
 
 
@@ -270,9 +270,9 @@ def test_small_schools_share_classes_between_grades(make: Make) -> None:
     shared = [
         k
         for k in range(len(state.sections.course))
-        if len(set(state.students.grade[(state.students.section == k).any(axis=1)])) > 1
+        if len(set(state.students.grade[(state.students.section == k).any(axis=0)])) > 1
     ]
     assert shared
     for k in shared:
         subject = state.courses.subject[state.sections.course[k]]
-        assert state.sections.size[k] == (state.students.section[:, subject] == k).sum()
+        assert state.sections.size[k] == (state.students.section[subject] == k).sum()

@@ -73,5 +73,5 @@ def test_the_same_district_twice_is_two_copies(tmp_path: Path) -> None:
 def test_copies_with_luck_of_their_own_differ(tmp_path: Path) -> None:
     """Without that the second district is another district: it is the luck that sets them apart, and only that."""
     two = grown(tmp_path, 2)
-    first, second = np.split(two.state.students.achievement, 2)
+    first, second = np.split(two.state.students.achievement, 2, axis=1)
     assert first.tobytes() != second.tobytes()

@@ -107,7 +107,7 @@ def test_columns_make_no_student() -> None:
 
     model = Watched(Scenario.from_dict(SMALL), 1)
     values = model.students.get("achievement")
-    assert [value["reading"] for value in values] == model.state.students.achievement[:, 0].tolist()
+    assert [value["reading"] for value in values] == model.state.students.achievement[0].tolist()
     assert model.students.set("engagement", 0.5).agg("engagement", max) == 0.5
     model.students.groupby("grade").count()
     model.students.sort("ses").select(at_most=3)

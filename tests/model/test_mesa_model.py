@@ -130,7 +130,7 @@ def test_numbers_by_subject(model: ReformModel) -> None:
     """Achievement is read and written by subject; setting all subjects at once is refused with the way to do it."""
     student = model.students[2]
     student.achievement["mathematics"] = 1.5
-    assert model.state.students.achievement[2, 1] == student.achievement["mathematics"] == 1.5
+    assert model.state.students.achievement[1, 2] == student.achievement["mathematics"] == 1.5
     assert dict(model.school(1).score).keys() == {"reading", "mathematics"}
     with pytest.raises(AttributeError, match="reading"):
         student.achievement = 1.0
@@ -190,7 +190,7 @@ def test_data_collector_takes_all_agents_and_students(model: ReformModel) -> Non
     assert agents["name"].tolist() == [repr(agent) for agent in model.agents]
     assert agents["culture"].count() == len(model.state.school_id)
     students = collector.get_agenttype_vars_dataframe(Student)
-    assert students["reading"].tolist() == model.state.students.achievement[:, 0].tolist()
+    assert students["reading"].tolist() == model.state.students.achievement[0].tolist()
     assert students.index.is_unique
 
 

@@ -214,9 +214,9 @@ def test_columns_as_arrays(model: ReformModel) -> None:
     students = model.school(1).students
     first = int(model.state.schools.student_start[1])
     levels = students.array("achievement")
-    assert levels.tolist() == model.state.students.achievement[first : first + len(students)].tolist()
+    assert levels.tolist() == model.state.students.achievement[:, first : first + len(students)].T.tolist()
     levels[:] = 0.0
-    assert model.state.students.achievement[first].any()
+    assert model.state.students.achievement[:, first].any()
     with pytest.raises(TypeError, match="no column"):
         students.array("school")
 

@@ -91,8 +91,8 @@ def student_by_hand(system: System, i: int) -> dict[str, Any]:
         "ses": students.ses[i],
         "poverty": students.poverty[i],
         "engagement": students.engagement[i],
-        "achievement_reading": students.achievement[i, 0],
-        "score_mathematics": students.score[i, 1],
+        "achievement_reading": students.achievement[0, i],
+        "score_mathematics": students.score[1, i],
     }
 
 

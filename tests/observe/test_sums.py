@@ -10,7 +10,7 @@ import pytest
 from reformsim import Scenario
 from reformsim.model.system import System
 from reformsim.observe.rows import MEANS, system_row
-from reformsim.observe.sums import empty_sums, school_sums, status_cuts
+from reformsim.observe.sums import PeopleSums, add_up
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 MONTHS = 37
@@ -40,7 +40,7 @@ def by_hand(system: System, cuts: np.ndarray) -> dict[str, float]:
     state, pupils = system.state, system.state.students
     grade, growth = pupils.grade, system.plan.school_year_growth_sd
     path = state.ladder.level_sd + (MONTHS % 10 + 1) / 10 * growth
-    distance = pupils.achievement - path[:, grade].T
+    distance = pupils.achievement.T - path[:, grade].T
     teachers, schools, mean = state.teachers, state.schools, distance.mean(axis=1)
     score = {name: np.average(schools.score[:, n], weights=schools.enrolment) for n, name in enumerate(state.subjects)}
     courses_of_teacher = np.diff(teachers.course_start)
@@ -76,8 +76,8 @@ def by_hand(system: System, cuts: np.ndarray) -> dict[str, float]:
 
 def test_a_month_is_noted_as_it_is(system: System) -> None:
     """Every column of the system's row is the mean that its description names."""
-    cuts = status_cuts(system)
-    row = system_row(system, school_sums(system, cuts, empty_sums(system)), released=False)
+    people = PeopleSums(system)
+    cuts, row = people.cuts, system_row(system, people.of_month(system), released=False)
     assert {"month", "year", "released", *by_hand(system, cuts)} == set(row)
     assert (row.pop("month"), row.pop("year"), row.pop("released")) == (MONTHS + 1, (MONTHS + 1) / 10, False)
     assert row == pytest.approx(by_hand(system, cuts), rel=1e-12, abs=1e-14)
@@ -85,7 +85,7 @@ def test_a_month_is_noted_as_it_is(system: System) -> None:
 
 def test_columns_stand_in_the_order_of_the_data_dictionary(system: System) -> None:
     """Means first, then those of practices and subjects; what was added after the scenario's years is marked between."""
-    row = system_row(system, school_sums(system, status_cuts(system), empty_sums(system)), released=True)
+    row = system_row(system, PeopleSums(system).of_month(system), released=True)
     state = system.state
     last = [f"deep_{name}" for name in state.practices]
     last += [f"{what}_{name}" for what in ("achievement", "score") for name in state.subjects]
@@ -95,16 +95,55 @@ def test_columns_stand_in_the_order_of_the_data_dictionary(system: System) -> No
 
 def test_sums_of_schools_do_not_depend_on_what_stood_there(system: System) -> None:
     """The place that sums are written to is used again every month: nothing of the month before is left in it."""
-    cuts, used = status_cuts(system), empty_sums(system)
-    used[:] = np.nan
-    fresh = school_sums(system, cuts, np.zeros_like(used))
-    assert school_sums(system, cuts, used).tobytes() == fresh.tobytes()
+    people = PeopleSums(system)
+    people.sums[:] = 0.0
+    fresh = people.of_month(system).copy()
+    people.sums[:] = np.nan
+    assert people.of_month(system).tobytes() == fresh.tobytes()
     assert fresh.shape == (7, len(system.state.subjects) + 8 + len(system.state.practices))
 
 
 def test_nobody_of_a_status_is_no_number(system: System) -> None:
     """Where no pupil is poor enough, the mean of the poorest is not a number, and the others stand."""
-    row = system_row(system, school_sums(system, np.array([-99.0, 99.0]), empty_sums(system)), released=False)
+    nobody = PeopleSums(system).with_cuts(np.array([-99.0, 99.0]))
+    row = system_row(system, nobody.of_month(system), released=False)
     assert np.isnan(row["low_status_sd"])
     assert np.isnan(row["high_status_sd"])
     assert row["engagement"] == pytest.approx(system.state.students.engagement.mean())
+
+
+def test_whoever_is_of_both_counts_twice(system: System) -> None:
+    """Where all are alike everybody is among the poorest and among the richest quarter."""
+    both = PeopleSums(system).with_cuts(np.array([99.0, -99.0]))
+    row = system_row(system, both.of_month(system), released=False)
+    assert row["low_status_sd"] == row["high_status_sd"] == pytest.approx(row["achievement_sd"], rel=1e-12)
+
+
+def test_standing_is_looked_up_anew_each_school_year(system: System) -> None:
+    """Over the summer others come: a year later the sums are those of the pupils who are there then, not of those before."""
+    later, people = system.copy(), PeopleSums(system)
+    people.of_month(later)
+    for _ in range(system.scenario.months_per_year):
+        later.advance_month()
+    fresh = PeopleSums(system).with_cuts(people.cuts)
+    assert people.of_month(later).tobytes() == fresh.of_month(later).tobytes()
+
+
+def test_a_copy_goes_its_own_way(system: System) -> None:
+    """What a copy adds up does not show in the sums that it was copied from."""
+    people = PeopleSums(system)
+    before = people.of_month(system).copy()
+    twin, other = people.copy(), system.copy()
+    other.state.students.engagement[:] = 0.0
+    twin.of_month(other)
+    assert people.sums.tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 31, 32, 33, 500])
+def test_sums_beside_each_other_are_plain_sums(count: int) -> None:
+    """However many there are, and whoever is last: sums of everybody, of those of low and of those of high status."""
+    draw = np.random.default_rng(count)
+    values, status = draw.normal(size=count), draw.integers(0, 4, count).astype(np.uint8)
+    asked = values.sum(), values[(status & 1) > 0].sum(), values[(status & 2) > 0].sum()
+    room = np.full(48, np.nan)
+    assert add_up(values, status, room) == pytest.approx(asked, rel=1e-12, abs=1e-12)

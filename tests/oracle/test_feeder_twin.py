@@ -52,7 +52,7 @@ def test_schools_feed_each_other(system: System) -> None:
     assert {i: place[now[i]] for i in leaving.tolist() if now[i] in place} == expected
     takers, givers = list(expected), list(expected.values())
     for name in columns:
-        np.testing.assert_array_equal(getattr(state.students, name)[takers], old[name][givers], name)
+        np.testing.assert_array_equal(getattr(state.students, name)[..., takers], old[name][..., givers], name)
     assert state.students.grade[takers].tolist() == schools.grade_low[school[takers]].tolist()
 
 
@@ -148,10 +148,10 @@ def test_newcomers_are_those_of_a_file_of_draws(system: System) -> None:
     assert (students.engagement[fresh] == engagement).all()
     assert (students.poverty[fresh] == (students.ses[fresh] < number.poverty_cut)).all()
     assert (students.grade[fresh] == low).all()
-    assert np.isnan(students.score[fresh]).all()
+    assert np.isnan(students.score[:, fresh]).all()
     for n in range(2):
         found = background + number.passing_spread_sd * drawn(3 + n)
-        assert (students.achievement[fresh, n] == found + level[n, low]).all()
+        assert (students.achievement[n, fresh] == found + level[n, low]).all()
 
 
 def test_equal_lots_stay_in_the_order_of_rows() -> None:

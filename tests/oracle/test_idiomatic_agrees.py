@@ -48,14 +48,18 @@ GIVEN = {
 """Columns that no process of a month or of the year's end sets, that name rows, or that levers book."""
 
 
+ROWS_LAST = {"schools.score_history", "students.achievement", "students.score"}
+
+
 def columns_of(state: SystemState) -> dict[str, np.ndarray]:
-    """Return all columns that change, by name."""
-    return {
+    """Return all columns that change, by name, rows first."""
+    found = {
         f"{kind}.{name}": np.asarray(getattr(getattr(state, kind), name), dtype=float)
         for kind in GIVEN
         for name in getattr(state, kind)._fields
         if name not in GIVEN[kind]
     }
+    return {name: column.T if name in ROWS_LAST else column for name, column in found.items()}
 
 
 def their_columns(model: Any, names: Iterable[str]) -> dict[str, np.ndarray]:
@@ -74,13 +78,13 @@ def their_columns(model: Any, names: Iterable[str]) -> dict[str, np.ndarray]:
     for full_name in names:
         kind, name = full_name.split(".")
         found[full_name] = np.array([getattr(agent, name) for agent in agents[kind]], dtype=float)
-    return found | {"schools.score_history": found["schools.score_history"].T}
+    return found
 
 
 def told(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return means and spreads over the rows of each column; a kept score counts as one more subject."""
     return {
-        f"{what} of {name}": np.atleast_1d(tell(column.T if name == "schools.score_history" else column, axis=0))
+        f"{what} of {name}": np.atleast_1d(tell(column, axis=0))
         for name, column in columns.items()
         for what, tell in (("mean", np.nanmean), ("spread", np.nanstd))
     }
@@ -192,6 +196,6 @@ def test_without_luck_nothing_differs(levers: tuple[str, ...], shocks: tuple[str
         ([school.culture for school in schools], state.schools.culture),
         ([school.leader.attention for school in schools], state.leaders.attention),
         ([pupil.engagement for pupil in pupils], state.students.engagement),
-        ([pupil.achievement for pupil in pupils], state.students.achievement),
+        ([pupil.achievement for pupil in pupils], state.students.achievement.T),
     ):
         np.testing.assert_allclose(found, column, rtol=1e-9, atol=1e-9)

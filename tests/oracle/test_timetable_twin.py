@@ -30,6 +30,6 @@ def test_classes_are_dealt_out_by_lot(system: System) -> None:
                 ordered = sorted(pupils, key=lambda i, lot=lot, first=rows.start: int(lot[i - first]))
                 stride = len(state.subjects) if alone else 1
                 expected = {i: head + stride * (rank % count) for rank, i in enumerate(ordered)}
-                assert {i: int(state.students.section[i, n]) for i in pupils} == expected
+                assert {i: int(state.students.section[n, i]) for i in pupils} == expected
                 seen[alone] += count > 1
     assert min(seen.values()) > 3

@@ -154,7 +154,7 @@ def test_learning(system: System) -> None:
     achievement, engagement = state.students.achievement.copy(), state.students.engagement.copy()
     month, months = int(plan.month[0]), plan.months_per_year
     school = np.repeat(np.arange(6), np.diff(state.schools.student_start))
-    level = achievement - state.ladder.level_sd[:, state.students.grade].T
+    level = achievement - state.ladder.level_sd[:, state.students.grade]
     subjects = len(state.subjects)
     ratios: dict[int, list[float]] = {}
     for i in range(len(school)):
@@ -163,18 +163,18 @@ def test_learning(system: System) -> None:
         keen = 1 + number.engagement_effect * (state.students.engagement[i] - number.engagement_start)
         aim = number.engagement_start
         for n in range(subjects):
-            k = int(state.students.section[i, n])
+            k = int(state.students.section[n, i])
             c = int(state.sections.course[k])
-            mates = state.students.section[:, n] == k
+            mates = state.students.section[n] == k
             luck = four_normals(state.schools.key[h], int(Process.LEARNING), month, slot, n // 2)[2 * (n % 2) :]
-            a, mean = state.courses.aim_share[c], level[mates, n].mean()
-            target = (1 - a) * mean + a * (level[i, n] + state.courses.estimate_error_sd[c] * luck[0])
-            match = math.exp(-((target - level[i, n]) ** 2) / (2 * number.match_width_sd**2))
+            a, mean = state.courses.aim_share[c], level[n, mates].mean()
+            target = (1 - a) * mean + a * (level[n, i] + state.courses.estimate_error_sd[c] * luck[0])
+            match = math.exp(-((target - level[n, i]) ** 2) / (2 * number.match_width_sd**2))
             quality = (number.quality_floor + (1 - number.quality_floor) * match) / plan.usual_quality[n, g]
             ratio = quality * state.courses.pace[c] * keen
             ratios.setdefault(k, []).append(ratio)
             growth = plan.school_year_growth_sd[n, g] * ratio + state.courses.extra_sd[c]
-            achievement[i, n] += growth / months + number.noise_sd / math.sqrt(months) * luck[1]
+            achievement[n, i] += growth / months + number.noise_sd / math.sqrt(months) * luck[1]
             near = state.students.engagement[mates].mean() - number.engagement_start
             aim += (
                 number.engagement_match * (match - plan.usual_match[n, g])
@@ -311,8 +311,8 @@ def test_tests(system: System) -> None:
                 error = (
                     math.sqrt(number.error_variance) * four_normals(key, int(Process.TEST), month, i - rows[0], n)[0]
                 )
-                score = state.students.achievement[i, n] + error + day + lift
-                assert state.students.score[i, n] == pytest.approx(score, rel=1e-12)
+                score = state.students.achievement[n, i] + error + day + lift
+                assert state.students.score[n, i] == pytest.approx(score, rel=1e-12)
                 total += score - path[n, state.students.grade[i]]
             assert state.schools.score[h, n] == pytest.approx(total / len(rows), rel=1e-9, abs=1e-12)
 
@@ -321,8 +321,8 @@ def test_summer(system: System) -> None:
     """Over the summer a deviation from the own path fades to its lasting share, and pupils lose by status."""
     state, number, plan = system.state, system.numbers.learning, system.plan
     students, g = state.students, state.students.grade
-    spring = state.ladder.level_sd[:, g].T + plan.school_year_growth_sd[:, g].T + students.background[:, None]
-    loss = plan.summer_loss_sd[:, g].T * (1 - number.summer_status * students.ses[:, None])
+    spring = state.ladder.level_sd[:, g] + plan.school_year_growth_sd[:, g] + students.background
+    loss = plan.summer_loss_sd[:, g] * (1 - number.summer_status * students.ses)
     expected = spring + number.persistence * (students.achievement - spring) - loss
     promotion.forget(slice(0, len(g)), students, state.ladder, plan, number)
     np.testing.assert_allclose(students.achievement, expected, **CLOSE)
@@ -337,10 +337,10 @@ def test_classes_are_even_and_hold_together(system: System) -> None:
         for g in range(int(state.schools.grade_low[h]), int(state.schools.grade_high[h]) + 1):
             mine = (school == h) & (state.students.grade == g)
             for n in range(2):
-                sizes = np.unique(state.students.section[mine, n], return_counts=True)[1]
+                sizes = np.unique(state.students.section[n, mine], return_counts=True)[1]
                 assert sizes.max() - sizes.min() <= 1
             if g < 6:
-                rows = state.courses.teacher[state.sections.course[state.students.section[mine]]]
+                rows = state.courses.teacher[state.sections.course[state.students.section[:, mine].T]]
                 assert (rows[:, 0] == rows[:, 1]).all()
 
 

@@ -260,21 +260,19 @@ def test_pupils_sit_in_classes_of_their_grade_and_subject(system: System) -> Non
     system.each_school(promotion.make_classes, 77)
     state, before = system.state, system.state.students.section.copy()
     schools = state.schools
-    for i in range(len(before)):
+    for i in range(before.shape[1]):
         h = int(np.searchsorted(schools.student_start, i, side="right")) - 1
         grade = int(state.students.grade[i])
         for n in range(len(state.subjects)):
-            course = int(state.sections.course[before[i, n]])
+            course = int(state.sections.course[before[n, i]])
             assert state.courses.subject[course] == n
             assert state.teachers.school[state.courses.teacher[course]] == h
             head, count = int(schools.first_section[h, n, grade]), int(schools.section_count[h, n, grade])
             self_contained = state.teachers.kind[state.courses.teacher[course]] < 0
             stride = len(state.subjects) if self_contained else 1
-            assert before[i, n] in range(head, head + stride * count, stride)
+            assert before[n, i] in range(head, head + stride * count, stride)
     system.each_school(promotion.make_classes, 78)
     assert (state.students.section != before).mean() > 0.3
     high = state.students.grade > 8
-    together = [
-        len(np.unique(state.students.section[high & (before[:, 0] == k), 1])) for k in np.unique(before[high, 0])
-    ]
+    together = [len(np.unique(state.students.section[1, high & (before[0] == k)])) for k in np.unique(before[0, high])]
     assert max(together) > 1

@@ -53,7 +53,7 @@ def test_mean_scores_are_those_of_the_file(built: tuple[System, SchoolRoster]) -
     """Pupils' mean level in each school and subject is where the file's scores put the school."""
     system, roster = built
     students, schools = system.state.students, system.state.schools
-    level = students.achievement - system.state.ladder.level_sd[:, students.grade].T
+    level = students.achievement.T - system.state.ladder.level_sd[:, students.grade].T
     means = np.add.reduceat(level, schools.student_start[:-1], axis=0) / roster.enrolment[:, None]
     assert np.abs(means - roster.score_mean_sd).max() < 1e-9
 
@@ -66,7 +66,7 @@ def test_grades_are_even_and_every_pupil_has_a_class(built: tuple[System, School
     counts = np.zeros((1848, 6), dtype=int)
     np.add.at(counts, (school, state.students.grade), 1)
     assert (counts.max(axis=1) - counts.min(axis=1)).max() <= 1
-    owner = state.teachers.school[state.courses.teacher[state.sections.course[state.students.section]]]
+    owner = state.teachers.school[state.courses.teacher[state.sections.course[state.students.section.T]]]
     assert (owner == school[:, None]).all()
 
 

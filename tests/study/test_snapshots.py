@@ -189,7 +189,7 @@ def test_nothing_that_changes_is_forgotten() -> None:
         *("allocated", "acting"),
     }
     assert set(Observer(system).__dict__) == {
-        *("released", "_cuts", "_months", "_years", "_year_sums", "_sums", "_events", "_teachers", "_students"),
+        *("released", "_people", "_months", "_years", "_year_sums", "_events", "_teachers", "_students"),
         "_lasting",  # follows from the samples
     }
     assert set(EventLog(system).__dict__) == {"_rows", "_acting", "_above"}

@@ -24,15 +24,16 @@ class NamedColumn:
     Parameters
     ----------
     table, name
-        The table of the state and its column, shape (rows, subjects).
+        The table of the state and its column, shape (rows, subjects); those of students stand subject by subject.
     """
 
     def __init__(self, table: str, name: str) -> None:
         self.table, self.name = table, name
 
     def values(self, model: ReformModel) -> Any:
-        """Return the whole column."""
-        return getattr(getattr(model.state, self.table), self.name)
+        """Return the whole column, (rows, subjects); writing into it writes the state."""
+        column = getattr(getattr(model.state, self.table), self.name)
+        return column.T if self.table == "students" else column
 
     def at(self, model: ReformModel, row: int) -> Named:
         """Return a row by subject; writing into it writes the column."""
@@ -241,6 +242,6 @@ class Student(RowAgent):
     def teachers(self) -> dict[str, Teacher]:
         """Return the teacher of each subject."""
         state = self.model.state
-        course = state.sections.course[state.students.section[self.row]]
+        course = state.sections.course[state.students.section[:, self.row]]
         rows = state.courses.teacher[course]
         return {name: self.model.of("teacher", int(row)) for name, row in zip(state.subjects, rows, strict=True)}

@@ -30,8 +30,8 @@ def forget(pupils, students, ladder, plan, number):  # type: ignore[no-untyped-d
     top fades, whoever put it there: a teacher, chance, or a reform.
     """
     grade, ses, background = students.grade[pupils], students.ses[pupils], students.background[pupils]
-    for n in range(students.achievement.shape[1]):
-        achievement, loss_sd = students.achievement[pupils, n], plan.summer_loss_sd[n]
+    for n in range(len(students.achievement)):
+        achievement, loss_sd = students.achievement[n, pupils], plan.summer_loss_sd[n]
         spring_sd = ladder.level_sd[n] + plan.school_year_growth_sd[n]
         for i in range(len(grade)):
             g = np.uint8(grade[i])
@@ -74,14 +74,14 @@ def list_classes(first, subject, first_seat, size, section, roster):  # type: ig
     first_seat
         Filled with the place where the pupils of a section begin, (sections,).
     section, roster
-        Each pupil's section, and the rosters that are filled in, both (pupils, subjects).
+        Each pupil's section, and the rosters that are filled in, both (subjects, pupils).
     """
-    seats, free = np.zeros(section.shape[1], dtype=np.int32), np.empty_like(first_seat)
+    seats, free = np.zeros(len(section), dtype=np.int32), np.empty_like(first_seat)
     for row in range(len(subject)):
         first_seat[row] = free[row] = seats[subject[row]]
         seats[subject[row]] += np.int32(size[row])
     for n in range(len(seats)):
-        sections, places = section[:, n], roster[:, n]
+        sections, places = section[n], roster[n]
         for i in range(len(sections)):
             k = np.uint32(sections[i] - first)
             places[np.uint32(free[k])] = i
@@ -99,11 +99,11 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
     """
     schools, teachers, courses = tables.schools, tables.teachers, tables.courses
     sections, students = tables.sections, tables.students
-    subjects, begin = students.section.shape[1], np.empty(GRADES + 1, dtype=np.int64)
+    subjects, begin = len(students.section), np.empty(GRADES + 1, dtype=np.int64)
     for s in range(first, last):
         pupils = slice(schools.student_start[s], schools.student_start[s + 1])
         own = slice(schools.section_start[s], schools.section_start[s + 1])
-        grades, section, size = students.grade[pupils], students.section[pupils], sections.size[own]
+        grades, section, size = students.grade[pupils], students.section[:, pupils], sections.size[own]
         lots, ordered = np.empty(len(grades), dtype=np.uint64), np.empty(len(grades), dtype=np.uint64)
         departments = teachers.kind[schools.teacher_start[s] : schools.teacher_start[s + 1]].max() >= 0
         size[:] = 0.0
@@ -116,9 +116,9 @@ def make_classes(first, last, tables, month):  # type: ignore[no-untyped-def]
                     head, count = schools.first_section[s, n, g], schools.section_count[s, n, g]
                     departmental = teachers.kind[courses.teacher[sections.course[head]]] >= 0
                     if draw == (n if departmental else 0):  # a self-contained class shares the first subject's lots
-                        deal_out(dealt, head, count, 1 if departmental else subjects, section[:, n], sections.size)
+                        deal_out(dealt, head, count, 1 if departmental else subjects, section[n], sections.size)
         subject = courses.subject[sections.course[own]]
-        list_classes(own.start, subject, sections.first_seat[own], size, section, students.roster[pupils])
+        list_classes(own.start, subject, sections.first_seat[own], size, section, students.roster[:, pupils])
 
 
 @njit(cache=True, nogil=True)
@@ -214,7 +214,7 @@ def feeder_matches(grades, begin, lots, ses_mean, takers_of):  # type: ignore[no
 def enter(rows, homes, tables, intake, month):  # type: ignore[no-untyped-def]
     """Fill rows of the schools `homes`, shape as `rows`, with new pupils of the lowest grade from the neighbourhood."""
     schools, students, ladder = tables.schools, tables.students, tables.ladder
-    count, subjects = len(rows), students.achievement.shape[1]
+    count, subjects = len(rows), len(students.achievement)
     new = Intake(np.empty(count), np.empty(count), np.empty(count), np.empty((count, subjects)))
     where = (schools.ses_mean[homes], schools.background_sd[homes])
     draw_pupils(schools.key[homes], rows - schools.student_start[homes], (ENTRY_DRAW, month), where, intake, new)
@@ -227,8 +227,8 @@ def enter(rows, homes, tables, intake, month):  # type: ignore[no-untyped-def]
         )
         students.grade[i], students.poverty[i] = low, new.ses[k] < intake.poverty_cut
         for n in range(subjects):
-            students.achievement[i, n] = new.level[k, n] + ladder.level_sd[n, low]
-            students.score[i, n] = np.nan
+            students.achievement[n, i] = new.level[k, n] + ladder.level_sd[n, low]
+            students.score[n, i] = np.nan
 
 
 @njit(cache=True, nogil=True)
@@ -241,10 +241,9 @@ def hand_on(rows, takers_of, students):  # type: ignore[no-untyped-def]
     students.background[to] = students.background[giver]
     students.engagement[to] = students.engagement[giver]
     students.grade[to] = students.grade[giver]
-    achievement, score = students.achievement[giver], students.score[giver]
-    for n in range(len(to)):
-        students.achievement[to[n]] = achievement[n]
-        students.score[to[n]] = score[n]
+    for n in range(len(students.achievement)):
+        for column in (students.achievement[n], students.score[n]):
+            column[to] = column[giver]
 
 
 @njit(cache=True, nogil=True)

@@ -96,7 +96,7 @@ class System:
         history, start = self.state.schools.score_history, self.state.schools.student_start
         for first, last in blocks_of_schools(start):
             rows = slice(start[first], start[last])
-            level = (students.achievement[rows] - ladder.level_sd[:, students.grade[rows]].T).mean(axis=1)
+            level = (students.achievement[:, rows] - ladder.level_sd[:, students.grade[rows]]).mean(axis=0)
             history[:, first:last] = mean_per_owner(level, start[first : last + 1] - start[first])
 
     @property

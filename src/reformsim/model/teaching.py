@@ -112,7 +112,7 @@ def meet_pupils(school, subject, tables, mistaken, width_sd, match):  # type: ig
     schools, courses, sections, students = tables.schools, tables.courses, tables.sections, tables.students
     pupils = slice(schools.student_start[school], schools.student_start[school + 1])
     grade, engagement, benchmark = students.grade[pupils], students.engagement[pupils], tables.ladder.level_sd[subject]
-    achievement, roster = students.achievement[pupils, subject], students.roster[pupils, subject]
+    achievement, roster = students.achievement[subject, pupils], students.roster[subject, pupils]
     for k in range(schools.section_start[school], schools.section_start[school + 1]):
         c = sections.course[k]
         if courses.subject[c] != subject:
@@ -176,7 +176,8 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     Sets achievement, engagement, and the growth ratio of sections (sums, made means by `gather_growth`).
     """
     schools, courses, sections, students = tables.schools, tables.courses, tables.sections, tables.students
-    floor, months, subjects = number.quality_floor, plan.months_per_year, students.achievement.shape[1]
+    floor, months, subjects = number.quality_floor, plan.months_per_year, len(students.achievement)
+    met_share = number.engagement_match / subjects
     chance_sd = number.noise_sd / math.sqrt(months)
     monthly_growth_sd, per_quality = plan.school_year_growth_sd / months, 1.0 / plan.usual_quality
     unmet = number.engagement_start - number.engagement_match * plan.usual_match.sum(axis=0) / subjects
@@ -192,7 +193,7 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
             keen[pupil] = 1.0 + number.engagement_effect * (engagement[pupil] - number.engagement_start)
             drawn[pupil] = 0.0
         for n in range(subjects):
-            achievement, roster, chance = students.achievement[pupils, n], students.roster[pupils, n], luck[n, 1]
+            achievement, roster, chance = students.achievement[n, pupils], students.roster[n, pupils], luck[n, 1]
             growth_sd, usual = monthly_growth_sd[n], per_quality[n]
             meet_pupils(s, n, tables, luck[n, 0], number.match_width_sd, match)
             for k in range(schools.section_start[s], schools.section_start[s + 1]):
@@ -203,14 +204,14 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
                 slots, met = roster[seats], match[seats]
                 pace, extra_sd = courses.pace[c], courses.extra_sd[c] / months
                 classmates = sections.mean_engagement[k] - number.engagement_start
-                lift = courses.engagement_lift[c] + number.engagement_classmates * classmates
-                total = 0.0
+                lift = (courses.engagement_lift[c] + number.engagement_classmates * classmates) / subjects
+                total, least, more = 0.0, floor * pace, (1.0 - floor) * pace
                 for j in range(len(slots)):
                     i = np.uint32(slots[j])
                     g = np.uint8(grade[i])
-                    ratio = (floor + (1.0 - floor) * met[j]) * usual[g] * pace * keen[i]
+                    ratio = (least + more * met[j]) * (usual[g] * keen[i])
                     achievement[i] += growth_sd[g] * ratio + extra_sd + chance_sd * chance[i]
-                    drawn[i] += (number.engagement_match * met[j] + lift) / subjects
+                    drawn[i] += met_share * met[j] + lift
                     total += ratio
                 sections.growth_ratio[k] = total
         engage(engagement, grade, drawn, unmet, 1.0 / number.engagement_months)

@@ -33,7 +33,7 @@ def take_tests(first, last, tables, plan, number):  # type: ignore[no-untyped-de
     learning: practice for show, and drill on the form of the test.
     """
     schools, students, ladder = tables.schools, tables.students, tables.ladder
-    subjects = students.score.shape[1]
+    subjects = len(students.score)
     error_sd = math.sqrt(number.error_variance)
     for s in range(first, last):
         pupils = slice(schools.student_start[s], schools.student_start[s + 1])
@@ -43,7 +43,7 @@ def take_tests(first, last, tables, plan, number):  # type: ignore[no-untyped-de
         for n in range(subjects):
             day = number.school_error_sd * four_normals(schools.key[s], SCHOOL_DRAW, plan.month[0], n, 0)[0]
             fill_normals(schools.key[s], TEST_DRAW, plan.month[0], n, chance)
-            score, achievement = students.score[pupils, n], students.achievement[pupils, n]
+            score, achievement = students.score[n, pupils], students.achievement[n, pupils]
             spring = ladder.level_sd[n] + plan.school_year_growth_sd[n]
             total = 0.0
             for i in range(len(grade)):

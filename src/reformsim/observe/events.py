@@ -70,8 +70,7 @@ class EventLog:
 
     def arrays(self) -> dict[str, Array]:
         """Return all events, and what is acting, as arrays by name, fit for a file."""
-        table = self.table()
-        found = {name: notes.plain_array(table[name].to_numpy()) for name in NAMES}
+        found = {name: notes.plain_array(column) for name, column in self.columns().items()}
         acting = np.array(sorted(self._acting), dtype=str).reshape(-1, 2)
         return {f"rows/{name}": array for name, array in found.items()} | {"acting": acting, "above": self._above}
 
@@ -84,19 +83,17 @@ class EventLog:
         twin._above = arrays["above"].copy()  # noqa: SLF001
         return twin
 
-    def hand_over(self) -> pd.DataFrame:
+    def hand_over(self) -> dict[str, Array]:
         """Return the events noted since the last time, and keep them no longer."""
-        table = self.table()
+        columns = self.columns()
         self._rows = []
-        return table
+        return columns
 
-    def table(self) -> pd.DataFrame:
-        """Return all events as a tidy table, in order."""
+    def columns(self) -> dict[str, Array]:
+        """Return all events in order, as columns by name."""
         columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(NAMES)
         kinds = ("int64", "float64", "object", "object", "object", "float64")
-        return pd.DataFrame(
-            {name: np.array(column, dtype=kind) for name, column, kind in zip(NAMES, columns, kinds, strict=True)}
-        )
+        return {name: np.array(column, dtype=kind) for name, column, kind in zip(NAMES, columns, kinds, strict=True)}
 
 
 def target_words(target: TargetConfig) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from reformsim.observe import rows
 from reformsim.observe.observer import MONTH_ROW_AFTER, YEAR_ROWS_AFTER
-from reformsim.observe.sums import empty_sums, school_sums, status_cuts
+from reformsim.observe.sums import PeopleSums
 
 if TYPE_CHECKING:
     from reformsim.model.month import Step
@@ -22,7 +22,7 @@ class Glance:
     """
 
     def __init__(self, system: System, first_month: int) -> None:
-        self._cuts, self._sums = status_cuts(system), empty_sums(system)
+        self._people = PeopleSums(system)
         self._first_month = first_month
         self._rows: list[dict[str, Any]] = []
 
@@ -31,7 +31,7 @@ class Glance:
         if system.month < self._first_month:
             return
         if step.name == MONTH_ROW_AFTER:
-            self._rows.append(rows.system_row(system, school_sums(system, self._cuts, self._sums), released=False))
+            self._rows.append(rows.system_row(system, self._people.of_month(system), released=False))
         elif step.name == YEAR_ROWS_AFTER:
             self._rows[-1].update(rows.score_columns(system))
 

@@ -13,7 +13,7 @@ import pandas as pd
 from reformsim.chance import FloatArray, IndexArray, Process, uniforms
 from reformsim.observe import notes, rows
 from reformsim.observe.events import EventLog, lever_table
-from reformsim.observe.sums import empty_sums, school_sums, status_cuts
+from reformsim.observe.sums import PeopleSums
 from reformsim.population.blocks import blocks_of_schools, school_and_slot
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ MONTH_ROW_AFTER = "culture"
 YEAR_ROWS_AFTER = "accountability"
 STAFF_EVENTS_AFTER = "staff"
 Array = np.ndarray[Any, np.dtype[Any]]
+Columns = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,10 +72,9 @@ class Observer:
 
     def __init__(self, system: System) -> None:
         self.released = False
-        self._cuts: FloatArray = status_cuts(system)
-        self._sums: FloatArray = empty_sums(system)
+        self._people = PeopleSums(system)
         self._months: list[dict[str, Any]] = []
-        self._years: dict[str, list[dict[str, Any]]] = {"schools": [], "teachers": [], "students": []}
+        self._years: dict[str, list[Columns]] = {"schools": [], "teachers": [], "students": []}
         schools = len(system.state.school_id)
         self._year_sums: FloatArray = np.zeros((3, schools))
         self._events = EventLog(system)
@@ -85,8 +85,7 @@ class Observer:
     def look(self, system: System, step: Step) -> None:
         """Look at the system after one of its processes."""
         if step.name == MONTH_ROW_AFTER:
-            sums = school_sums(system, self._cuts, self._sums)
-            self._months.append(rows.system_row(system, sums, released=self.released))
+            self._months.append(rows.system_row(system, self._people.of_month(system), released=self.released))
             state = system.state.schools
             for row, column in enumerate((state.deep, state.surface, state.growth_ratio)):
                 self._year_sums[row] += column
@@ -103,7 +102,7 @@ class Observer:
         self._year_sums = np.zeros_like(self._year_sums)
         lasting = self._lasting or rows.lasting_columns(system, self._teachers, self._students)
         self._lasting = lasting
-        schools = rows.school_rows(system, lasting, means, self._sums)  # pupils are as the month left them
+        schools = rows.school_rows(system, lasting, means, self._people.sums)  # pupils are as the month left them
         self._years["schools"].append(schools)
         self._years["teachers"].append(rows.teacher_rows(system, lasting, self._teachers))
         self._years["students"].append(rows.student_rows(system, lasting, self._students))
@@ -116,7 +115,7 @@ class Observer:
             _months=list(self._months),
             _years={table: list(kept) for table, kept in self._years.items()},
             _year_sums=self._year_sums.copy(),
-            _sums=self._sums.copy(),
+            _people=self._people.copy(),
             _events=self._events.copy(),
         )
         return twin
@@ -125,7 +124,7 @@ class Observer:
         """Return everything noted so far as arrays by name, fit for a file."""
         found: dict[str, Array] = {
             "released": np.array(self.released),
-            "cuts": self._cuts,
+            "cuts": self._people.cuts,
             "year_sums": self._year_sums,
             "sample/teachers": self._teachers,
             "sample/students": self._students,
@@ -140,7 +139,7 @@ class Observer:
         yearly = {table: notes.group(arrays, f"years/{table}") for table in self._years}
         twin.__dict__.update(
             released=bool(arrays["released"]),
-            _cuts=arrays["cuts"],
+            _people=self._people.with_cuts(arrays["cuts"]),
             _year_sums=arrays["year_sums"],
             _teachers=arrays["sample/teachers"],
             _students=arrays["sample/students"],
@@ -154,19 +153,24 @@ class Observer:
         )
         return twin
 
-    def hand_over(self) -> dict[str, pd.DataFrame]:
-        """Return the yearly tables and events noted since the last time, and keep them no longer; months stay."""
+    def hand_over(self) -> dict[str, Columns]:
+        """Return the yearly tables and events noted since the last time, and keep them no longer; months stay.
+
+        Returns
+        -------
+            Each table's columns by name, each an array.
+        """
         tables = {table: joined(kept) for table, kept in self._years.items()}
         self._years = {table: [] for table in self._years}
         return tables | {"events": self._events.hand_over()}
 
     def record(self, system: System) -> Record:
         """Return everything noted so far as tidy tables."""
-        yearly = {table: joined(kept) for table, kept in self._years.items()}
+        yearly = {table: pd.DataFrame(joined(kept)) for table, kept in self._years.items()}
         return Record(
             system=pd.DataFrame(notes.rows_to_arrays(self._months)),
             **yearly,
-            events=self._events.table(),
+            events=pd.DataFrame(self._events.columns()),
             levers=lever_table(system.scenario),
         )
 
@@ -183,8 +187,8 @@ def sampled(system: System, table: str, share: float) -> IndexArray:
     return np.concatenate(chosen)
 
 
-def joined(years: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return yearly column sets as one table."""
-    if not years:
-        return pd.DataFrame()
-    return pd.DataFrame({name: np.concatenate([year[name] for year in years]) for name in years[0]})
+def joined(years: list[Columns]) -> Columns:
+    """Return yearly column sets as one, which may share its columns with a single one."""
+    if len(years) <= 1:
+        return years[0] if years else {}
+    return {name: np.concatenate([year[name] for year in years]) for name in years[0]}

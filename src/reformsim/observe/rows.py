@@ -31,7 +31,7 @@ def names_of(practices: tuple[str, ...], subjects: tuple[str, ...]) -> tuple[str
 
 
 def system_row(system: System, sums: FloatArray, *, released: bool) -> dict[str, Any]:
-    """Return the row of the system for this month; `sums` as `school_sums` returns them."""
+    """Return the row of the system for this month; `sums` as `PeopleSums` makes them."""
     names, month = names_of(system.state.practices, system.state.subjects), system.month + 1
     means = np.empty(len(names) - len(TIMES))
     system.all_at_once(add_up_system, sums, means)
@@ -135,6 +135,6 @@ def student_rows(system: System, lasting: Lasting, sample: IndexArray) -> dict[s
         "ses": students.ses[sample],
         "poverty": students.poverty[sample],
         "engagement": students.engagement[sample],
-        **{f"achievement_{name}": students.achievement[sample, n] for n, name in enumerate(state.subjects)},
-        **{f"score_{name}": students.score[sample, n] for n, name in enumerate(state.subjects)},
+        **{f"achievement_{name}": students.achievement[n, sample] for n, name in enumerate(state.subjects)},
+        **{f"score_{name}": students.score[n, sample] for n, name in enumerate(state.subjects)},
     }

@@ -59,7 +59,7 @@ class SpringWatch:
     """Stand beside a system and take its springs, one after the other."""
 
     def __init__(self, system: System) -> None:
-        self._before = system.state.students.score.copy()
+        self._before = system.state.students.score.T.copy()
         self._pupils = self._people(system)
         self._teachers = self._posts(system)
         self._spell = np.arange(len(system.state.teachers.school))
@@ -81,7 +81,7 @@ class SpringWatch:
         """Return what there is to see after a step of the year's end, None after any other."""
         if step.name == "levers" and (system.month + 1) % system.scenario.months_per_year == 0:
             self._tenure = system.state.leaders.tenure_years.copy()
-            self._before = system.state.students.score.copy()
+            self._before = system.state.students.score.T.copy()
         if step.name == "accountability":
             return self._spring(system)
         return self._staff(system) if step.name == "staff" else None
@@ -99,12 +99,12 @@ class SpringWatch:
             year=system.month // system.scenario.months_per_year + 1,
             school=np.repeat(np.arange(len(start) - 1), np.diff(start)),
             grade=students.grade.copy(),
-            true_level=students.achievement.copy(),
-            score=students.score.copy(),
+            true_level=students.achievement.T.copy(),
+            score=students.score.T.copy(),
             score_before=self._before,
             same_pupil=same,
-            course=state.sections.course[students.section],
-            growth_ratio=state.sections.growth_ratio[students.section],
+            course=state.sections.course[students.section.T],
+            growth_ratio=state.sections.growth_ratio[students.section.T],
             course_school=state.teachers.school[courses.teacher].astype(np.int64),
             course_team=state.teachers.team[courses.teacher],
             course_subject=courses.subject.copy(),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from reformsim.chance import FloatArray
 from reformsim.model.district import HALF
+from reformsim.population.state import GRADES
 
 if TYPE_CHECKING:
     from reformsim.model.system import System
@@ -17,43 +20,103 @@ if TYPE_CHECKING:
 LOW, HIGH = 0.25, 0.75
 PUPIL_SUMS = 5
 STAFF_SUMS = 3
+NEITHER, IS_LOW, IS_HIGH = np.uint8(0), np.uint8(1), np.uint8(2)
+EVERYBODY, THE_LOW, THE_HIGH = 0, 1, 2
+GROUPS = 3
+SIDE_BY_SIDE = 16
+"""Sums that are made beside each other and put together last: a processor takes several steps of them at once."""
+COUNTERS = 4
+"""Pupils of a grade stand together, and to count on from what was just written takes a processor some steps."""
+_LOW_PLACE, _HIGH_PLACE = np.uint64(THE_LOW * SIDE_BY_SIDE), np.uint64(THE_HIGH * SIDE_BY_SIDE)
+
+
+class Standing(NamedTuple):
+    """Hold who is of low and who of high status: it changes once a year, and is asked for each month."""
+
+    status: npt.NDArray[np.uint8]  # (students,) IS_LOW, IS_HIGH, both or neither
+    pupils: FloatArray  # (schools, 3, grades) number of pupils: everybody, those of low status, those of high status
+
+
+@njit(cache=True, nogil=True)
+def tell_status(first, last, tables, cuts, standing):  # type: ignore[no-untyped-def]
+    """Fill in the standing of the pupils of schools first to last; `cuts` as `status_cuts` returns them."""
+    schools, students = tables.schools, tables.students
+    counts = np.empty((COUNTERS, GROUPS, GRADES))
+    for s in range(first, last):
+        own, pupils = slice(schools.student_start[s], schools.student_start[s + 1]), standing.pupils[s]
+        ses, grade, status = students.ses[own], students.grade[own], standing.status[own]
+        for i in range(len(ses)):
+            status[i] = (IS_LOW if ses[i] <= cuts[0] else NEITHER) | (IS_HIGH if ses[i] >= cuts[1] else NEITHER)
+        counts[:] = 0.0
+        for i in range(len(ses)):
+            turn, g = np.uint8(i % COUNTERS), np.uint8(grade[i])
+            counts[turn, EVERYBODY, g] += 1.0
+            counts[turn, THE_LOW, g] += status[i] & IS_LOW
+            counts[turn, THE_HIGH, g] += status[i] >> IS_LOW
+        pupils[:] = 0.0
+        for turn in range(COUNTERS):
+            pupils += counts[turn]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def add_side_by_side(values, status, first, count, room):  # type: ignore[no-untyped-def]
+    """Add `count` values from the first on to the sums of each group, each value to the next of the sums in `room`."""
+    for k in range(count):
+        place, i = np.uint64(k), np.uint64(first + k)
+        room[place] += values[i]
+        room[place + _LOW_PLACE] += values[i] if status[i] & IS_LOW else 0.0
+        room[place + _HIGH_PLACE] += values[i] if status[i] & IS_HIGH else 0.0
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def add_up_pupils(first, last, tables, school_year_growth_sd, elapsed_share, cuts, sums):  # type: ignore[no-untyped-def]
+def add_up(values, status, room):  # type: ignore[no-untyped-def]
+    """Return the sums of values, (pupils,): of everybody, of those of low and of those of high status.
+
+    A processor adds a number to one sum in the time in which it adds eight to eight; so there are sixteen sums of each,
+    `room`, (3 x 16,), put together in one order wherever this runs.
+    """
+    room[:] = 0.0
+    whole = len(values) // SIDE_BY_SIDE * SIDE_BY_SIDE
+    for first in range(0, whole, SIDE_BY_SIDE):
+        add_side_by_side(values, status, first, SIDE_BY_SIDE, room)
+    add_side_by_side(values, status, whole, len(values) - whole, room)
+    everybody = low = high = 0.0
+    for k in range(SIDE_BY_SIDE):
+        place = np.uint64(k)
+        everybody += room[place]
+        low += room[place + _LOW_PLACE]
+        high += room[place + _HIGH_PLACE]
+    return everybody, low, high
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def add_up_pupils(first, last, tables, school_year_growth_sd, elapsed_share, standing, sums):  # type: ignore[no-untyped-def]
     """Fill the first columns of `sums` for schools first to last.
 
     Columns: distance from the benchmark path by subject; engagement; then number and summed mean distance of
     the lowest and of the highest quarter by status.
+
+        sum of distances = sum of levels - sum over grades of (pupils of the grade x path of the grade)
     """
     schools, students = tables.schools, tables.students
-    subjects, low_cut, high_cut = students.achievement.shape[1], cuts[0], cuts[1]
+    subjects, room = len(students.achievement), np.empty(GROUPS * SIDE_BY_SIDE)
     path = tables.ladder.level_sd + elapsed_share * school_year_growth_sd
     for s in range(first, last):
-        pupils = slice(schools.student_start[s], schools.student_start[s + 1])
-        grade, ses, engagement = students.grade[pupils], students.ses[pupils], students.engagement[pupils]
-        low_total = high_total = 0.0
-        for n in range(0, subjects, 2):  # two subjects at once, since looking at a pupil takes longer than adding up
-            m = min(n + 1, subjects - 1)
-            has_other = 1.0 if m > n else 0.0
-            one, other = students.achievement[pupils, n], students.achievement[pupils, m]
-            total = other_total = engaged = low = high = 0.0  # people are counted anew, which costs less than a loop
-            for i in range(len(grade)):
-                g = np.uint8(grade[i])
-                distance, other_distance = one[i] - path[n, g], has_other * (other[i] - path[m, g])
-                is_low = 1.0 if ses[i] <= low_cut else 0.0  # flags, not branches: a processor cannot guess who is poor
-                is_high = 1.0 if ses[i] >= high_cut else 0.0
-                total += distance
-                other_total += other_distance
-                engaged += engagement[i]
-                low += is_low
-                low_total += is_low * (distance + other_distance)
-                high += is_high
-                high_total += is_high * (distance + other_distance)
-            sums[s, m], sums[s, n] = other_total, total  # in this order: without another the first stands
-            people = sums[s, subjects : subjects + PUPIL_SUMS]
-            people[0], people[1], people[2] = engaged, low, low_total / subjects
-            people[3], people[4] = high, high_total / subjects
+        own = slice(schools.student_start[s], schools.student_start[s + 1])
+        status, pupils, total = standing.status[own], standing.pupils[s], sums[s, subjects : subjects + PUPIL_SUMS]
+        total[0], _, _ = add_up(students.engagement[own], status, room)
+        total[1], total[3] = pupils[THE_LOW].sum(), pupils[THE_HIGH].sum()
+        total[2] = total[4] = 0.0
+        for n in range(subjects):
+            levels = add_up(students.achievement[n, own], status, room)
+            everybody, low, high = levels[EVERYBODY], levels[THE_LOW], levels[THE_HIGH]
+            for g in range(GRADES):
+                everybody -= pupils[EVERYBODY, g] * path[n, g]
+                low -= pupils[THE_LOW, g] * path[n, g]
+                high -= pupils[THE_HIGH, g] * path[n, g]
+            sums[s, n] = everybody
+            total[2] += low / subjects
+            total[4] += high / subjects
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -81,9 +144,9 @@ def add_up_staff(first, last, tables, sums):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def add_up_people(first, last, tables, school_year_growth_sd, elapsed_share, cuts, sums):  # type: ignore[no-untyped-def]
+def add_up_people(first, last, tables, school_year_growth_sd, elapsed_share, standing, sums):  # type: ignore[no-untyped-def]
     """Fill `sums`, shape (schools, subjects + 5 + 3 + practices), for schools first to last: pupils, then staff."""
-    add_up_pupils(first, last, tables, school_year_growth_sd, elapsed_share, cuts, sums)
+    add_up_pupils(first, last, tables, school_year_growth_sd, elapsed_share, standing, sums)
     add_up_staff(first, last, tables, sums)
 
 
@@ -92,18 +155,57 @@ def status_cuts(system: System) -> FloatArray:
     return np.quantile(system.state.students.ses, [LOW, HIGH])
 
 
-def empty_sums(system: System) -> FloatArray:
-    """Return what `school_sums` fills, shape (schools, subjects + 5 + 3 + practices)."""
-    state = system.state
-    return np.empty((len(state.school_id), len(state.subjects) + PUPIL_SUMS + STAFF_SUMS + len(state.practices)))
+class PeopleSums:
+    """Make sums over the people of each school, month by month, in the same place.
 
+    Attributes
+    ----------
+    cuts
+        Status (z) up to which a pupil counts as low, and from which as high, (2,).
+    sums
+        What the last month came to, (schools, subjects + 5 + 3 + practices), columns as in `add_up_people`.
+    """
 
-def school_sums(system: System, cuts: FloatArray, sums: FloatArray) -> FloatArray:
-    """Return `sums` as `add_up_people` fills them for the month that the system is in, before it is closed."""
-    months = system.scenario.months_per_year
-    elapsed = (system.month % months + 1) / months
-    system.each_school(add_up_people, system.plan.school_year_growth_sd, elapsed, cuts, sums)
-    return sums
+    def __init__(self, system: System) -> None:
+        state, columns = (
+            system.state,
+            PUPIL_SUMS + STAFF_SUMS + len(system.state.subjects) + len(system.state.practices),
+        )
+        self.cuts = status_cuts(system)
+        self.sums: FloatArray = np.empty((len(state.school_id), columns))
+        self._standing: Standing | None = None
+        self._settled_year = -1
+
+    def of_month(self, system: System) -> FloatArray:
+        """Return the sums of the month that the system is in, before it is closed.
+
+        Who is in which grade and of which status is looked up once a school year.
+        """
+        year, month = divmod(system.month, system.scenario.months_per_year)
+        if self._standing is None or year != self._settled_year:
+            self._standing, self._settled_year = self._settle(system), year
+        elapsed = (month + 1) / system.scenario.months_per_year
+        system.each_school(add_up_people, system.plan.school_year_growth_sd, elapsed, self._standing, self.sums)
+        return self.sums
+
+    def _settle(self, system: System) -> Standing:
+        """Return who is of low and of high status, and the grades of all."""
+        pupils = np.empty((len(system.state.school_id), GROUPS, GRADES))
+        standing = Standing(np.empty(len(system.state.students.ses), dtype=np.uint8), pupils)
+        system.each_school(tell_status, self.cuts, standing)
+        return standing
+
+    def copy(self) -> PeopleSums:
+        """Return sums of their own, with the same cuts, for a run that goes another way from here."""
+        twin = copy.copy(self)
+        twin.sums = self.sums.copy()
+        return twin
+
+    def with_cuts(self, cuts: FloatArray) -> PeopleSums:
+        """Return sums of their own with other cuts, which looks up anew who is of which status."""
+        twin = self.copy()
+        twin.cuts, twin._standing = cuts, None  # noqa: SLF001 - sums of its own kind
+        return twin
 
 
 @njit(cache=True, nogil=True)

@@ -137,10 +137,10 @@ def build_students(plan: Blueprint, schools: Schools, ladder: Ladder) -> Student
         ses=np.empty(total),
         background=np.empty(total),
         engagement=np.empty(total),
-        achievement=np.empty((total, subjects)),
-        section=np.zeros((total, subjects), dtype=np.int32),
-        roster=np.zeros((total, subjects), dtype=np.int32),
-        score=np.full((total, subjects), np.nan),
+        achievement=np.empty((subjects, total)),
+        section=np.zeros((subjects, total), dtype=np.int32),
+        roster=np.zeros((subjects, total), dtype=np.int32),
+        score=np.full((subjects, total), np.nan),
     )
     for first, last in blocks_of_schools(schools.student_start):
         fill_students(students, plan, schools, ladder, (first, last))
@@ -173,7 +173,7 @@ def fill_students(
     students.ses[rows] = new.ses
     students.background[rows] = new.background
     students.engagement[rows] = new.engagement
-    students.achievement[rows] = level + ladder.level_sd[:, grade].T
+    students.achievement[:, rows] = level.T + ladder.level_sd[:, grade]
 
 
 def grades_of_students(schools: Schools, first: int, last: int) -> ByteArray:

@@ -136,17 +136,20 @@ class Sections(NamedTuple):
 
 
 class Students(NamedTuple):
-    """One row a student. Shapes (students,) unless said otherwise."""
+    """One row a student. Shapes (students,) unless said otherwise.
+
+    What a student has in each subject stands subject by subject, since it is worked on that way.
+    """
 
     grade: ByteArray  # grade: 0 = kindergarten
     poverty: FlagArray  # yes or no: eligible for free or reduced lunch
     ses: FloatArray  # z: socioeconomic status
     background: FloatArray  # student SD: lasting distance from the benchmark path
     engagement: FloatArray  # share: engagement
-    achievement: FloatArray  # (students, subjects) student SD: on the vertical scale, 0 = start of kindergarten
-    section: SmallArray  # (students, subjects) row: the class, which names the course
-    roster: SmallArray  # (students, subjects) slot: the school's pupils class by class, see `Sections.first_seat`
-    score: FloatArray  # (students, subjects) student SD: last measured score, same scale, NaN before the first test
+    achievement: FloatArray  # (subjects, students) student SD: on the vertical scale, 0 = start of kindergarten
+    section: SmallArray  # (subjects, students) row: the class, which names the course
+    roster: SmallArray  # (subjects, students) slot: the school's pupils class by class, see `Sections.first_seat`
+    score: FloatArray  # (subjects, students) student SD: last measured score, same scale, NaN before the first test
 
 
 class Ladder(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,31 +13,33 @@ import pyarrow.parquet as pq
 from reformsim.errors import RunError
 from reformsim.observe.schema import TABLES_VERSION, describe
 
+Array = npt.NDArray[Any]
 ARROW_TYPES = {"int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_(), "str": pa.string()}
 COMPRESSION = "zstd"
 ROW_GROUP_ROWS = 1_048_576
 """Rows of a Parquet file that are written, and can be read, by themselves."""
 
 
-def encode_table(table: str, frame: pd.DataFrame) -> bytes:
+def encode_table(table: str, rows: pd.DataFrame | Mapping[str, Array]) -> bytes:
     """Return a tidy table as a Parquet file whose columns carry their unit and meaning.
 
     Parameters
     ----------
     table
         Name of the table in `reformsim.observe.schema`.
-    frame
-        Its rows; the index is left out.
+    rows
+        Its rows, as a frame, whose index is left out, or as columns by name.
 
     Raises
     ------
     RunError
         If the table has a column that nobody described.
     """
-    schema = table_schema(table, [str(name) for name in frame.columns])
-    rows = pa.Table.from_pandas(frame, schema=schema, preserve_index=False, nthreads=1)
+    schema = table_schema(table, [str(name) for name in rows])
+    columns = [pa.array(rows[field.name], type=field.type, from_pandas=True) for field in schema]
     sink = pa.BufferOutputStream()
-    pq.write_table(rows.cast(schema), sink, compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
+    whole = pa.Table.from_arrays(columns, schema=schema)
+    pq.write_table(whole, sink, compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
     return bytes(sink.getvalue())
 
 

@@ -20,7 +20,7 @@ from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.model.snapshot import Snapshot
 from reformsim.run.locks import only_one
-from reformsim.run.parquet import encode_table
+from reformsim.run.parquet import Array, encode_table
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
 from reformsim.run.shards import read_table
 from reformsim.run.snapshot_file import save_snapshot
@@ -48,16 +48,16 @@ class Unfinished:
         """Return whether a stage is over."""
         return (self.folder / stage / f"{MONTHLY}.parquet").exists()
 
-    def keep_year(self, stage: str, year: int, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Keep what a stage wrote down in a year.
+    def keep_year(self, stage: str, year: int, tables: Mapping[str, Mapping[str, Array]]) -> None:
+        """Keep what a stage wrote down in a year: each table's columns by name.
 
         Raises
         ------
         InputError
             If the disk refuses.
         """
-        for table, frame in tables.items():
-            self._write(stage, f"{table}-{year:04d}", encode_table(table, frame))
+        for table, columns in tables.items():
+            self._write(stage, f"{table}-{year:04d}", encode_table(table, columns))
 
     def keep_snapshot(self, stage: str, snapshot: Snapshot) -> None:
         """Keep where a stage is, over what was kept before.
