@@ -8,7 +8,7 @@ from decimal import Decimal, getcontext
 import numpy as np
 import pytest
 
-from reformsim.exponential import LEAST_POWER, exponential
+from reformsim.exponential import LEAST_POWER, MOST_POWER, exponential
 
 
 def units_off(power: float) -> float:
@@ -38,3 +38,8 @@ def test_it_never_falls_and_ends_at_a_least_power() -> None:
     found = np.array([exponential(power) for power in powers])
     assert (np.diff(found) > 0.0).all()
     assert exponential(-1e9) == exponential(LEAST_POWER) == pytest.approx(math.exp(-700.0), rel=1e-15)
+
+
+def test_it_is_infinite_at_the_most_power() -> None:
+    """A share that divides by it is nothing, exactly."""
+    assert exponential(MOST_POWER) == math.inf

@@ -21,12 +21,14 @@ from numba import njit
 
 from reformsim.kernel_cache import keep_kernels
 
-__all__ = ["LEAST_POWER", "exponential"]
+__all__ = ["LEAST_POWER", "MOST_POWER", "exponential"]
 
 keep_kernels()
 
 LEAST_POWER: Final = -700.0
 """What lies below is taken for this: exp(-700) is 1e-304, for all purposes nothing."""
+MOST_POWER: Final = 710.0
+"""Its exponential is infinite; whoever may meet more takes this."""
 
 _LN2_HIGH: Final = float.fromhex("0x1.62e42feep-1")
 _LN2_LOW: Final = float.fromhex("0x1.a39ef35793c76p-33")
@@ -52,7 +54,7 @@ _BIAS: Final = 1023
 
 @njit(cache=True, nogil=True, inline="always")
 def exponential(power):  # type: ignore[no-untyped-def]
-    """Return exp(power) for a power of at most 700, within two units of the last place.
+    """Return exp(power), within two units of the last place up to a power of 700; at `MOST_POWER` it is infinite.
 
     Adding a number of 53 bits and taking it off again rounds to a whole number, and leaves it in the last bits of the
     sum: shifted to the exponent's place they are the power of two.

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from reformsim.exponential import LEAST_POWER, exponential
+from reformsim.exponential import MOST_POWER, exponential
 from reformsim.population.blocks import most_rows
 
 FloatArray = npt.NDArray[np.float64]
@@ -57,8 +57,8 @@ def empty_slate(first, last, tables):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, inline="always")
 def share_of(drive):  # type: ignore[no-untyped-def]
-    """Return the logistic share s(drive) in (0, 1)."""
-    return 1.0 / (1.0 + exponential(min(-drive, -LEAST_POWER)))
+    """Return the logistic share s(drive), from 0 to 1."""
+    return 1.0 / (1.0 + exponential(min(-drive, MOST_POWER)))
 
 
 @njit(cache=True, nogil=True, forceinline=True, error_model="numpy")
