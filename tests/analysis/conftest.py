@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from reformsim.analysis import RunTables
+from reformsim.observe.table import Table
 
 FloatArray = npt.NDArray[np.float64]
 LEVER_COLUMNS = ["label", "name", "kind", "start_year", "ramp_years", "end_year", "intensity", "target"]
@@ -57,7 +58,7 @@ class Planter:
             columns=["year", "school_id", "deep", "enrolment"],
         )
         table = pd.DataFrame(levers or [], columns=LEVER_COLUMNS)
-        return RunTables(system, schools, table, self.months_per_year, own)
+        return RunTables(*(Table.of(one) for one in (system, schools, table)), self.months_per_year, own)
 
     def yearly(self, deep: FloatArray) -> FloatArray:
         """Return means over whole years."""

@@ -7,11 +7,11 @@ from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from reformsim.analysis import DEFAULT_THRESHOLDS, RunTables, judge, measure
 from reformsim.errors import InputError
+from reformsim.observe.table import Table
 
 if TYPE_CHECKING:
     from conftest import Planter
@@ -268,9 +268,11 @@ def test_schools_are_paired_by_name_not_by_row(planter: Planter) -> None:
     """The order of the rows does not matter, where schools differ in the baseline too."""
     run, baseline = pockets_run(planter, 0.7)
     for tables in (run, baseline):
-        tables.schools.loc[tables.schools["school_id"] == "s1", "deep"] = 0.9
+        columns = tables.schools.columns
+        columns["deep"] = np.where(columns["school_id"] == "s1", 0.9, columns["deep"])
     assert judge(run, baseline).pockets_share == pytest.approx(0.1)
-    turned = RunTables(run.system, run.schools[::-1], run.levers, run.months_per_year, run.own_years)
+    backwards = Table({name: column[::-1] for name, column in run.schools.columns.items()})
+    turned = RunTables(run.system, backwards, run.levers, run.months_per_year, run.own_years)
     assert judge(turned, baseline) == judge(run, baseline)
 
 
@@ -295,6 +297,6 @@ def test_months_per_year_set_the_length_of_a_year(planter: Planter) -> None:
 
 def test_an_empty_table_is_refused() -> None:
     """A run in which nothing was written down cannot be judged."""
-    nothing = pd.DataFrame()
+    nothing = Table({})
     with pytest.raises(InputError, match="no rows"):
         RunTables(nothing, nothing, nothing, 10, 40.0)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from reformsim.analysis import RunTables, judge, measure_outcomes, tell
+from reformsim.observe.table import Table
 
 if TYPE_CHECKING:
     from conftest import FloatArray, Planter
@@ -32,7 +33,7 @@ UP_AND_BACK = ((2, 0.06), (4, 0.95), (10, 0.95), (16, 0.15))
 def story(run: RunTables, baseline: RunTables, events: pd.DataFrame = EVENTS) -> list[str]:
     """Return the sentences on a run."""
     verdict = judge(run, baseline)
-    return tell(verdict, measure_outcomes(run, baseline, verdict, 0.4), events, run.given, 100)
+    return tell(verdict, measure_outcomes(run, baseline, verdict, 0.4), Table.of(events), run.given, 100)
 
 
 def snap_back(planter: Planter, **columns: FloatArray | float) -> list[str]:

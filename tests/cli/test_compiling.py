@@ -13,7 +13,7 @@ import pytest
 from typer.testing import Result as Answer
 
 from reformsim.cli import terminal
-from reformsim.kernel_cache import is_compiled
+from reformsim.kernel_cache import is_compiled, model_files
 
 
 @pytest.fixture
@@ -75,6 +75,11 @@ def test_a_warm_run_says_nothing(enter: Callable[..., Answer]) -> None:
     assert enter("run", "tiny", "--quiet").exit_code == 0
     assert is_compiled()
     assert enter("run", "tiny").stderr == ""
+
+
+def test_kernels_that_some_runs_never_call_are_not_asked_for() -> None:
+    """A run without levers compiles none of theirs, and the next one must not say again that it compiles."""
+    assert {file.parent.name for file in model_files()} == {"reformsim", "population", "model", "observe"}
 
 
 def test_the_line_comes_before_the_first_kernel_is_compiled(project: Path, tmp_path: Path) -> None:

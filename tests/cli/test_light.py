@@ -64,6 +64,6 @@ def test_a_run_loads_nothing_that_it_has_no_use_for(project: Path) -> None:
 
 
 def test_a_run_on_two_processors_loads_nothing_that_draws(project: Path) -> None:
-    """Where a process beside the run draws, that of the run does not load matplotlib."""
-    code, said, loaded = loaded_by(project, ["run", "tiny", "--quiet", "--workers", "2"], ["matplotlib"])
+    """Where a process beside the run draws, that of the run loads neither matplotlib nor pandas."""
+    code, said, loaded = loaded_by(project, ["run", "tiny", "--quiet", "--workers", "2"], ["matplotlib", "pandas"])
     assert (code, said, loaded[1]) == (0, "", "[]")

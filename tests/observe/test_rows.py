@@ -114,7 +114,7 @@ def test_a_years_rows_by_hand() -> None:
     record = observer.record(system)
     for year, tables in enumerate(told, start=1):
         for name, expected in tables.items():
-            compare(getattr(record, name), expected, year)
+            compare(getattr(record, name).frame, expected, year)
 
 
 def test_years_share_what_never_changes() -> None:
@@ -143,4 +143,4 @@ def test_notes_of_another_sample_go_on_with_it(other: float) -> None:
                 arrays = stranger.arrays()
                 expected = by_hand(system, arrays["sample/teachers"], arrays["sample/students"])
     for name, rows in expected.items():
-        compare(getattr(heir.record(system), name), rows, YEAR)
+        compare(getattr(heir.record(system), name).frame, rows, YEAR)

@@ -8,14 +8,17 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from reformsim.errors import InputError, RunError
 from reformsim.observe.schema import TABLES_VERSION
+from reformsim.observe.table import Table
 from reformsim.run import store
-from reformsim.run.parquet import encode_table
+from reformsim.run.parquet import arrow_column, encode_table
 from reformsim.run.store import encode_json, folder_of_scenario, name_run, write_run
 
 FILES = {"a.json": b"{}\n", "b.parquet": b"PAR1"}
@@ -60,6 +63,33 @@ def test_a_table_comes_back_as_it_was() -> None:
     written = encode_table("events", EVENTS)
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(written)), EVENTS)
     assert encode_table("events", EVENTS.set_axis([9])) == written
+
+
+@pytest.mark.parametrize("rows", [EVENTS, EVENTS.iloc[:0], EVENTS.assign(value=[1.5] * len(EVENTS))])
+def test_columns_give_the_bytes_of_their_frame(rows: pd.DataFrame) -> None:
+    """A table of arrays, which we hand to Arrow as they lie in memory, is written as the frame made of them is."""
+    assert encode_table("events", Table.of(rows).columns) == encode_table("events", rows)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (pa.string(), np.array(["école", "", "日本", "a"], dtype=object)),
+        (pa.string(), np.array(["a", None, np.nan], dtype=object)),
+        (pa.string(), np.array([], dtype=object)),
+        (pa.float64(), np.array([1.0, np.nan, -np.inf, 0.0])),
+        (pa.float64(), np.arange(40.0)[::3]),
+        (pa.float64(), np.array([])),
+        (pa.int64(), np.arange(9, dtype=np.int32)),
+        (pa.bool_(), np.arange(19) % 3 == 0),
+        (pa.bool_(), np.array([True, False], dtype=object)),
+    ],
+)
+def test_a_column_is_what_arrow_itself_makes_of_it(kind: pa.DataType, values: np.ndarray) -> None:
+    """Texts of any letters, missing values, whole numbers of other sizes, flags, and nothing at all."""
+    asked = pa.array(values.tolist(), type=kind, from_pandas=True)
+    assert arrow_column(values, kind).equals(asked)
+    arrow_column(values, kind).validate(full=True)
 
 
 def test_an_empty_table_keeps_its_kinds() -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from reformsim.analysis.tables import FloatArray, IndexArray, RunTables
 from reformsim.analysis.thresholds import Thresholds
+from reformsim.observe.table import Table
 
 SCHOOL_YEAR = ["school_id", "year"]
 
@@ -56,14 +56,17 @@ def measure_pockets(run: RunTables, baseline: RunTables, thresholds: Thresholds)
 def _lead_over_twin(run: RunTables, baseline: RunTables) -> tuple[IndexArray, FloatArray, FloatArray]:
     """Return the number of the school, the year and the lead (share) of each school year after the first lever."""
     own, twin = run.schools, baseline.schools
-    if len(own) == len(twin) and all(own[key].equals(twin[key]) for key in SCHOOL_YEAR):
-        school, year = run.school_rows[0], own["year"]
-        lead = own["deep"].to_numpy() - twin["deep"].to_numpy()
-    else:
-        columns = [*SCHOOL_YEAR, "deep"]
-        pairs = own[columns].merge(twin[columns], on=SCHOOL_YEAR, suffixes=("", "_baseline"))
-        school, year = pd.factorize(pairs["school_id"])[0], pairs["year"]
-        lead = (pairs["deep"] - pairs["deep_baseline"]).to_numpy()
-    years = year.to_numpy(dtype=np.float64)
+    rows = twins = np.arange(len(own))
+    if len(own) != len(twin) or any(not np.array_equal(own[key], twin[key]) for key in SCHOOL_YEAR):
+        row_of = {key: row for row, key in enumerate(_school_years(twin))}
+        rows = np.array([row for row, key in enumerate(_school_years(own)) if key in row_of], dtype=np.int64)
+        twins = np.array([row_of[key] for key in _school_years(own) if key in row_of], dtype=np.int64)
+    school, years = run.school_rows[0][rows], own["year"][rows].astype(np.float64)
+    lead = own["deep"][rows] - twin["deep"][twins]
     later = years > (-np.inf if run.start_year is None else run.start_year)
     return school[later], years[later], lead[later]
+
+
+def _school_years(schools: Table) -> list[tuple[str, int]]:
+    """Return the name of the school and the year of each row."""
+    return list(zip(*(schools[key].tolist() for key in SCHOOL_YEAR), strict=True))

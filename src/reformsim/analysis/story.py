@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
-import pandas as pd
 
 from reformsim.analysis.outcomes import Outcomes
 from reformsim.analysis.tables import LEVER, Given
@@ -23,6 +22,7 @@ from reformsim.analysis.wording import (
     year_words,
     years_words,
 )
+from reformsim.observe.table import Table
 
 LEVER_WORDS = {
     "structures": "new structures and routines",
@@ -56,7 +56,7 @@ OTHER_TARGET = "some of the {count} schools"
 def tell(
     verdict: Verdict,
     outcomes: Outcomes,
-    events: pd.DataFrame,
+    events: Table,
     given: Sequence[Given],
     schools_count: int,
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
@@ -119,7 +119,7 @@ def _tell_happened(verdict: Verdict, outcomes: Outcomes, thresholds: Thresholds)
     return f"Deep use of the new practice rose from {before} to {peak} by year {year}, and {spread}."
 
 
-def _tell_kept(verdict: Verdict, events: pd.DataFrame, schools_count: int, thresholds: Thresholds) -> str:
+def _tell_kept(verdict: Verdict, events: Table, schools_count: int, thresholds: Thresholds) -> str:
     """Return what was left once support had ended, or what there was instead of a rise."""
     if verdict.name == "pockets":
         stayed = "most of these stayed ahead" if verdict.pockets_last else "most of these fell back later"
@@ -139,12 +139,12 @@ def _tell_kept(verdict: Verdict, events: pd.DataFrame, schools_count: int, thres
     return f"{after[0].upper()}{after[1:]} after support ended, {kept}{went}."
 
 
-def _came_and_went(events: pd.DataFrame, schools_count: int) -> str:
+def _came_and_went(events: Table, schools_count: int) -> str:
     """Return how many schools passed the halfway mark and how many of them fell below it again."""
-    kind = events["kind"].to_numpy()
+    kind = events["kind"]
     rows = np.flatnonzero((kind == RISES) | (kind == FALLS))
-    rows = rows[np.argsort(events["month"].to_numpy()[rows], kind="stable")]
-    school = events["school_id"].to_numpy()[rows]
+    rows = rows[np.argsort(events["month"][rows], kind="stable")]
+    school = events["school_id"][rows]
     risen = len(set(school[kind[rows] == RISES]))
     last = dict(zip(school, kind[rows], strict=True))
     fallen = sum(one == FALLS for one in last.values())

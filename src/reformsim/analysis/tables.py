@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from reformsim.errors import InputError
+from reformsim.observe.table import Table
 
 LEVER = "lever"
 FloatArray = npt.NDArray[np.float64]
@@ -46,15 +46,15 @@ class RunTables:
         Years that the scenario asked for; what follows was added with all support off.
     """
 
-    system: pd.DataFrame
-    schools: pd.DataFrame
-    levers: pd.DataFrame
+    system: Table
+    schools: Table
+    levers: Table
     months_per_year: int
     own_years: float
 
     def __post_init__(self) -> None:
         """Refuse a run in which nothing was written down."""
-        if self.system.empty:
+        if not len(self.system):
             raise InputError("the system table has no rows: there is nothing to judge")
 
     @property
@@ -65,13 +65,14 @@ class RunTables:
     @cached_property
     def students(self) -> float:
         """Return the number of students in the system, mean over its years."""
-        return float(self.schools["enrolment"].sum() / self.schools["year"].nunique())
+        return float(self.schools["enrolment"].sum() / len(np.unique(self.schools["year"])))
 
     @cached_property
     def school_rows(self) -> tuple[IndexArray, int]:
         """Return the number of the school in each row of `schools`, counted as they come, and how many there are."""
-        number, names = pd.factorize(self.schools["school_id"])
-        return number, len(names)
+        number_of: dict[str, int] = {}
+        numbers = [number_of.setdefault(name, len(number_of)) for name in self.schools["school_id"].tolist()]
+        return np.array(numbers, dtype=np.int64), len(number_of)
 
     @cached_property
     def released(self) -> bool:
@@ -84,7 +85,7 @@ class RunTables:
 
         A release ends all of them; without one, an end that lies behind the run did not come.
         """
-        if self.levers.empty:
+        if not len(self.levers):
             return ()
         limit = min(self.own_years, self.years) if self.released else self.years
         rows = zip(*(self.levers[name].tolist() for name in Given._fields), strict=True)
@@ -149,9 +150,9 @@ class RunTables:
         return float(np.where(known, last, 0.0).sum() / known.sum()) if known.any() else math.nan
 
 
-def columns_of(months: pd.DataFrame) -> dict[str, FloatArray]:
-    """Return all columns of a table of numbers, each of shape (rows,): at once they cost what one of them does."""
-    return dict(zip(months.columns.tolist(), months.to_numpy(dtype=np.float64).T, strict=True))
+def columns_of(months: Table) -> dict[str, FloatArray]:
+    """Return all columns of a table of numbers, each of shape (rows,)."""
+    return {name: np.asarray(column, dtype=np.float64) for name, column in months.columns.items()}
 
 
 def yearly_means(values: FloatArray, months_per_year: int) -> FloatArray:
@@ -169,7 +170,7 @@ def yearly_means(values: FloatArray, months_per_year: int) -> FloatArray:
         Shape (months - months_per_year + 1,); a single mean where the months do not fill a year.
     """
     window = min(months_per_year, len(values))
-    return np.asarray(pd.Series(values).rolling(window).mean().to_numpy()[window - 1 :], dtype=np.float64)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(values, window).mean(axis=1), dtype=np.float64)
 
 
 def mean_before(run: RunTables, baseline: RunTables, name: str) -> float:

@@ -28,7 +28,7 @@ def result_files(result: Result, begin_picture: BeginPicture = draw_here) -> dic
         Begins its picture, which is waited for when all else is done.
     """
     picture = begin_picture(result)
-    tables = {f"{table}.parquet": encode_table(table, getattr(result, table)) for table in YEARLY}
+    tables = {f"{table}.parquet": encode_table(table, getattr(result.run, table).columns) for table in YEARLY}
     return small_files(result, picture) | tables
 
 
@@ -36,8 +36,8 @@ def small_files(result: Result, picture: Picture) -> dict[str, bytes]:
     """Return the contents of those files of a run that are small whatever the number of schools, by name."""
     source = schools_source(result.scenario)
     files = {RUN_FILE: encode_json(describe_run(result.scenario, result.seed))}
-    files |= {f"{table}.parquet": encode_table(table, getattr(result, table)) for table in TABLES}
-    files["baseline_system.parquet"] = encode_table("system", result.baseline_system)
+    files |= {f"{table}.parquet": encode_table(table, getattr(result.run, table).columns) for table in TABLES}
+    files["baseline_system.parquet"] = encode_table("system", result.baseline.system.columns)
     files[SUMMARY_FILE] = encode_json(result.summary)
     files[FIGURE_FILE] = picture()
     return files if source is None else files | {SCHOOLS_FILE: source}

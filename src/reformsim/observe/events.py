@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from reformsim.chance import FloatArray, IndexArray
 from reformsim.model.district import HALF
 from reformsim.observe import notes
+from reformsim.observe.table import Table
 
 if TYPE_CHECKING:
     from reformsim.config.scenario import LeverConfig, Scenario, TargetConfig
@@ -106,7 +106,7 @@ def target_words(target: TargetConfig) -> str:
     return ", ".join([schools, *target.subjects, *target.bands])
 
 
-def lever_table(scenario: Scenario) -> pd.DataFrame:
+def lever_table(scenario: Scenario) -> Table:
     """Return the scenario's levers and shocks as a tidy table."""
 
     def row(kind: str, label: str, config: LeverConfig) -> tuple[Any, ...]:
@@ -127,6 +127,4 @@ def lever_table(scenario: Scenario) -> pd.DataFrame:
     names = ("label", "name", "kind", "start_year", "ramp_years", "end_year", "intensity", "target")
     kinds = ("object", "object", "object", "float64", "float64", "float64", "float64", "object")
     columns = list(zip(*found, strict=True)) if found else [()] * len(names)
-    return pd.DataFrame(
-        {name: np.array(column, dtype=kind) for name, column, kind in zip(names, columns, kinds, strict=True)}
-    )
+    return Table({name: np.array(column, dtype=kind) for name, column, kind in zip(names, columns, kinds, strict=True)})

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from reformsim.chance import FloatArray, IndexArray, Process, uniforms
 from reformsim.observe import notes, rows
 from reformsim.observe.events import EventLog, lever_table
 from reformsim.observe.sums import PeopleSums
+from reformsim.observe.table import Table
 from reformsim.population.blocks import blocks_of_schools, school_and_slot
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ Columns = dict[str, Any]
 class Record:
     """Hold the tidy tables of one run; columns are described in `reformsim.observe.schema`."""
 
-    system: pd.DataFrame
-    schools: pd.DataFrame
-    teachers: pd.DataFrame
-    students: pd.DataFrame
-    events: pd.DataFrame
-    levers: pd.DataFrame
+    system: Table
+    schools: Table
+    teachers: Table
+    students: Table
+    events: Table
+    levers: Table
 
-    def with_levers(self, levers: pd.DataFrame) -> Record:
+    def with_levers(self, levers: Table) -> Record:
         """Return the record with another table of levers."""
         return replace(self, levers=levers)
 
@@ -50,15 +50,15 @@ class Record:
         yearly = {"schools": self.schools, "teachers": self.teachers, "students": self.students}
         return replace(
             self,
-            system=self.system.iloc[:months],
+            system=self.system.head(months),
             events=_until(self.events, "month", months),
             **{name: _until(table, "year", years) for name, table in yearly.items()},
         )
 
 
-def _until(table: pd.DataFrame, name: str, last: int) -> pd.DataFrame:
+def _until(table: Table, name: str, last: int) -> Table:
     """Return the rows of a table up to a month or year; its rows stand in their order."""
-    return table.iloc[: int(np.searchsorted(table[name].to_numpy(), last, side="right"))] if len(table) else table
+    return table.head(int(np.searchsorted(table[name], last, side="right"))) if len(table) else table
 
 
 class Observer:
@@ -166,11 +166,11 @@ class Observer:
 
     def record(self, system: System) -> Record:
         """Return everything noted so far as tidy tables."""
-        yearly = {table: pd.DataFrame(joined(kept)) for table, kept in self._years.items()}
+        yearly = {table: Table(joined(kept)) for table, kept in self._years.items()}
         return Record(
-            system=pd.DataFrame(notes.rows_to_arrays(self._months)),
+            system=Table(notes.rows_to_arrays(self._months)),
             **yearly,
-            events=pd.DataFrame(self._events.columns()),
+            events=Table(self._events.columns()),
             levers=lever_table(system.scenario),
         )
 

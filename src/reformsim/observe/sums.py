@@ -54,8 +54,8 @@ def tell_status(first, last, tables, cuts, standing):  # type: ignore[no-untyped
             counts[turn, THE_LOW, g] += status[i] & IS_LOW
             counts[turn, THE_HIGH, g] += status[i] >> IS_LOW
         pupils[:] = 0.0
-        for turn in range(COUNTERS):
-            pupils += counts[turn]
+        for counted in counts:
+            pupils += counted
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -6,12 +6,12 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from reformsim.analysis.tables import columns_of
 from reformsim.analysis.thresholds import Thresholds
 from reformsim.analysis.verdict import HOLDS
 from reformsim.config.catalog import value_of
+from reformsim.observe.table import Table
 from reformsim.page.chronicle import Chronicle, support_ends
 from reformsim.page.watcher import STEPS_PER_SHARE
 from reformsim.page.words import FALLEN, HELD_ALONE, STILL_SUPPORTED, VERDICT_WORDS
@@ -52,12 +52,12 @@ def answer_of(run: Run) -> dict[str, Any]:
     """Return everything that the page shows of a run, ready for JSON."""
     result = run.result
     scenario = result.scenario
-    months, alone = run.columns, columns_of(result.baseline_system)
+    months, alone = run.columns, columns_of(result.baseline.system)
     return {
         "key": run.key,
         "name": scenario.name,
         "seed": result.seed,
-        "months": len(result.system),
+        "months": len(result.run.system),
         "months_per_year": scenario.months_per_year,
         "own_months": scenario.years * scenario.months_per_year,
         "support_ends": support_ends(run),
@@ -71,7 +71,7 @@ def answer_of(run: Run) -> dict[str, Any]:
         },
         "baseline": {name: numbers(alone[name]) for name in ("deep", "culture")},
         "schools": schools_of(run),
-        "events": events_of(result.events),
+        "events": events_of(result.run.events),
         "verdict": verdict_of(run),
         "story": Chronicle(run).sentences(),
         "notes": list(result.notes),
@@ -103,7 +103,7 @@ def light_answer_of(run: Run) -> dict[str, Any]:
     return {
         "seed": run.result.seed,
         "verdict": run.result.verdict.name,
-        "months": len(run.result.system),
+        "months": len(run.result.run.system),
         "series": {name: numbers(run.columns[name]) for name in ("deep", "surface", "culture")},
     }
 
@@ -124,7 +124,7 @@ def schools_of(run: Run) -> dict[str, Any]:
     }
 
 
-def events_of(events: pd.DataFrame) -> list[dict[str, Any]]:
+def events_of(events: Table) -> list[dict[str, Any]]:
     """Return what began and ended, and which schools passed the halfway mark, in order."""
     rows = zip(*(events[name].tolist() for name in ("month", "kind", "school_id", "label")), strict=True)
     return [

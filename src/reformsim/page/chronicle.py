@@ -207,4 +207,4 @@ def support_ends(run: Run) -> int | None:
     own, last = run.result.scenario.years * months, max(one.end_year for one in run.support) * months
     if last <= own:
         return round(last)
-    return own if own < len(run.result.system) else None
+    return own if own < len(run.result.run.system) else None

@@ -50,14 +50,12 @@ def landscape_of(run: Run, tick: Callable[[], None]) -> dict[str, Any]:
     """
     scenario = run.result.scenario
     field = MeanField(scenario)
-    system, count = run.result.system, len(run.result.system)
+    count = len(run.result.run.system)
     support = _support(run, count)
     practices = len(scenario.practices)
     levels = np.linspace(0.0, 1.0, LEVELS)
     months = sorted({*range(0, count, EVERY_MONTHS), count - 1})
-    columns = {
-        name: system[name].to_numpy(dtype=np.float64) for name in ("culture", "field_culture", "belief", "skill")
-    }
+    columns = {name: run.columns[name] for name in ("culture", "field_culture", "belief", "skill")}
     grounds = []
     for month in months:
         tick()

@@ -71,12 +71,12 @@ class Run:
     @cached_property
     def columns(self) -> dict[str, FloatArray]:
         """Return the columns of the system table by name, each of shape (months,)."""
-        return columns_of(self.result.system)
+        return columns_of(self.result.run.system)
 
     @cached_property
     def support(self) -> list[Support]:
         """Return the levers of the run, without its shocks."""
-        levers = self.result.levers
+        levers = self.result.run.levers
         rows = zip(*(levers[name].tolist() for name in ("kind", "end_year", "target")), strict=True)
         return [Support(math.inf if math.isnan(end) else end, target) for kind, end, target in rows if kind == LEVER]
 

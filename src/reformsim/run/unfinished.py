@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 
 from reformsim.config.reading import read_record
 from reformsim.config.scenario import Scenario
 from reformsim.errors import InputError
 from reformsim.model.snapshot import Snapshot
+from reformsim.observe.table import Table
 from reformsim.run.locks import only_one
 from reformsim.run.parquet import Array, encode_table
 from reformsim.run.provenance import code_fingerprint, compare_versions, installed_versions
@@ -69,7 +69,7 @@ class Unfinished:
         """
         save_snapshot(snapshot, self.snapshot(stage))
 
-    def finish(self, stage: str, months: pd.DataFrame) -> None:
+    def finish(self, stage: str, months: Table) -> None:
         """Mark a stage as done by its months.
 
         Raises
@@ -77,17 +77,16 @@ class Unfinished:
         InputError
             If the disk refuses.
         """
-        self._write(stage, MONTHLY, encode_table(MONTHLY, months))
+        self._write(stage, MONTHLY, encode_table(MONTHLY, months.columns))
 
     def _write(self, stage: str, name: str, content: bytes) -> None:
         """Write a Parquet file of a stage."""
         (self.folder / stage).mkdir(exist_ok=True)
         replace_file(self.folder / stage / f"{name}.parquet", content)
 
-    def months(self, stage: str) -> pd.DataFrame:
+    def months(self, stage: str) -> Table:
         """Return the months from the start to the end of a stage that is done."""
-        months: pd.DataFrame = read_table(self.folder / stage / f"{MONTHLY}.parquet", ("month",)).to_pandas()
-        return months
+        return Table.of(read_table(self.folder / stage / f"{MONTHLY}.parquet", ("month",)).to_pandas())
 
     def pieces(self, stages: Sequence[str], table: str) -> Iterator[pa.Table]:
         """Yield what stages, one after the other, wrote down in a table, year by year.
@@ -126,10 +125,9 @@ class Unfinished:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def columns_of(pieces: Iterator[pa.Table], names: Sequence[str]) -> pd.DataFrame:
+def columns_of(pieces: Iterator[pa.Table], names: Sequence[str]) -> Table:
     """Return some columns of a table's pieces as one table."""
-    chosen: pd.DataFrame = pa.concat_tables([piece.select(names) for piece in pieces]).to_pandas()
-    return chosen
+    return Table.of(pa.concat_tables([piece.select(names) for piece in pieces]).to_pandas())
 
 
 @contextmanager

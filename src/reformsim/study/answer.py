@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from reformsim.errors import RunError
 from reformsim.observe.schema import Column
 from reformsim.run.crew import FailedJob
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Columns = Mapping[str, tuple[Column, ...]]
 """Each table's columns, in order."""
@@ -76,6 +78,8 @@ class Answer:
         rows = [
             (name, column.name, column.unit, column.meaning) for name in self.tables for column in self.columns[name]
         ]
+        import pandas as pd  # takes a fifth of a second to load, and a single run needs none of it
+
         return pd.DataFrame(rows, columns=["table", "column", "unit", "meaning"])
 
 

@@ -188,7 +188,7 @@ def loop_seed(scenario: Scenario, seed: int, ramp: Sequence[Any]) -> dict[str, l
         for step in system.advance():
             glance.look(system, step)
     path = yearly_path(glance.table()[["deep", "culture"]], months)
-    beside = yearly_path(trunk.record(shape.length * months).system[["deep"]], months)
+    beside = yearly_path(trunk.record(shape.length * months).system.frame[["deep"]], months)
     phases, drives = zip(*(phase_of(year + 0.5, shape) for year in range(shape.length)), strict=True)
     return {
         "year": list(range(1, shape.length + 1)),

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from reformsim.observe.events import lever_table
 from reformsim.observe.observer import Record
+from reformsim.observe.table import Table
 from reformsim.population.build import build_roster
 from reformsim.run.long_run import BASELINE, SHARED, LongRun, Pace, stages_of
 from reformsim.run.paired import Pair
@@ -72,6 +71,6 @@ def simulate_long(scenario: Scenario, seed: int, kept: Unfinished, pace: Pace) -
 
 def _record(scenario: Scenario, kept: Unfinished, stages: list[str]) -> Record:
     """Return what a verdict needs of what stages have written down: months of the system, years of schools."""
-    nothing = pd.DataFrame()
+    nothing = Table({})
     schools = columns_of(kept.pieces(stages, "schools"), JUDGED)
     return Record(kept.months(stages[-1]), schools, nothing, nothing, nothing, lever_table(scenario))

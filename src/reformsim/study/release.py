@@ -180,8 +180,8 @@ class _Branches:
         alone = self._trunk.record(system.month)
         own = month / months
         run = RunTables(record.system, record.schools, record.levers, months, own)
-        baseline = RunTables(alone.system, alone.schools, record.levers.iloc[:0], months, own)
-        return judge(run, baseline, self._thresholds), record.system
+        baseline = RunTables(alone.system, alone.schools, record.levers.head(0), months, own)
+        return judge(run, baseline, self._thresholds), record.system.frame
 
 
 def _means(system: System) -> dict[str, float]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from reformsim.analysis import (
     Outcomes,
@@ -17,10 +16,13 @@ from reformsim.analysis import (
     measure_outcomes,
     tell,
 )
+from reformsim.observe.observer import Record
 from reformsim.run.paired import Pair, Progress, run_paired
 from reformsim.study.answer import plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from reformsim.config.scenario import Scenario
     from reformsim.model.snapshot import Snapshot
 
@@ -31,10 +33,8 @@ class Result:
 
     Attributes
     ----------
-    system, schools, teachers, students, events, levers
-        Tidy tables; their columns are described in `reformsim.observe.schema`.
-    baseline_system, baseline_schools
-        The same with the same luck and without levers and shocks.
+    run, baseline
+        Everything noted of the run, and of its baseline: the same luck, without levers and shocks.
     verdict, outcomes, story
         What became of practice, what it brought, and both in a few sentences.
     notes
@@ -47,20 +47,54 @@ class Result:
 
     scenario: Scenario
     seed: int
-    system: pd.DataFrame
-    schools: pd.DataFrame
-    teachers: pd.DataFrame
-    students: pd.DataFrame
-    events: pd.DataFrame
-    levers: pd.DataFrame
-    baseline_system: pd.DataFrame
-    baseline_schools: pd.DataFrame
+    run: Record
+    baseline: Record
     verdict: Verdict
     outcomes: Outcomes
     story: list[str]
     notes: tuple[str, ...]
     summary: dict[str, Any] = field(default_factory=dict)
     course: tuple[tuple[int, Scenario], ...] = ()
+
+    @property
+    def system(self) -> pd.DataFrame:
+        """Return the table of months; its columns, as those of all tables, are described in `observe.schema`."""
+        return self.run.system.frame
+
+    @property
+    def schools(self) -> pd.DataFrame:
+        """Return the table of school years."""
+        return self.run.schools.frame
+
+    @property
+    def teachers(self) -> pd.DataFrame:
+        """Return the table of sampled teachers, year by year."""
+        return self.run.teachers.frame
+
+    @property
+    def students(self) -> pd.DataFrame:
+        """Return the table of sampled students, year by year."""
+        return self.run.students.frame
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Return the table of what happened."""
+        return self.run.events.frame
+
+    @property
+    def levers(self) -> pd.DataFrame:
+        """Return the table of levers and shocks."""
+        return self.run.levers.frame
+
+    @property
+    def baseline_system(self) -> pd.DataFrame:
+        """Return the table of months of the baseline."""
+        return self.baseline.system.frame
+
+    @property
+    def baseline_schools(self) -> pd.DataFrame:
+        """Return the table of school years of the baseline."""
+        return self.baseline.schools.frame
 
     def at(self, month: int) -> Snapshot:
         """Return the run at a month, to be kept or gone on from; it is made again from the start.
@@ -135,23 +169,16 @@ def interpret(
     """
     months, own = scenario.months_per_year, float(scenario.years)
     run = RunTables(pair.run.system, pair.run.schools, pair.run.levers, months, own)
-    baseline = RunTables(pair.baseline.system, pair.baseline.schools, pair.run.levers.iloc[:0], months, own)
+    baseline = RunTables(pair.baseline.system, pair.baseline.schools, pair.run.levers.head(0), months, own)
     thresholds = Thresholds.from_overrides(scenario.parameters)
     verdict = judge(run, baseline, thresholds)
     outcomes = measure_outcomes(run, baseline, verdict, mean_yearly_growth_sd(scenario), thresholds)
     story = tell(verdict, outcomes, pair.run.events, run.given, run.school_rows[1], thresholds)
-    record = pair.run
     return Result(
         scenario,
         seed,
-        record.system,
-        record.schools,
-        record.teachers,
-        record.students,
-        record.events,
-        record.levers,
-        pair.baseline.system,
-        pair.baseline.schools,
+        pair.run,
+        pair.baseline,
         verdict,
         outcomes,
         story,

@@ -14,6 +14,7 @@ from reformsim.model.snapshot import Snapshot, take_snapshot
 from reformsim.model.system import System
 from reformsim.observe.events import lever_table
 from reformsim.observe.observer import Observer
+from reformsim.observe.table import Table
 from reformsim.run.paired import Pair, years_to_run
 from reformsim.run.trunk import no_tick, watch
 from reformsim.study.simulate import Result, interpret, years_needed
@@ -101,16 +102,16 @@ def proceed(snapshot: Snapshot, scenario: Scenario | None = None) -> Result:
     return interpret(last, snapshot.seed, Pair(record.with_levers(levers), baseline, system.notes), tuple(course))
 
 
-def _months_to_run(last: Scenario, levers: pd.DataFrame) -> int:
+def _months_to_run(last: Scenario, levers: Table) -> int:
     """Return the month up to which a run must go so that enough years follow its last lever's end."""
     years = years_to_run(last, years_needed(last))
-    ends = levers["end_year"].to_numpy(dtype=np.float64)
+    ends = levers["end_year"].astype(np.float64)
     if len(ends) and not np.isnan(ends).any():
         years = max(years, math.ceil(min(float(ends.max()), float(last.years)) + years_needed(last)))
     return years * last.months_per_year
 
 
-def followed_levers(course: Course) -> pd.DataFrame:
+def followed_levers(course: Course) -> Table:
     """Return the levers and shocks of a run that followed several scenarios, each as long as it was followed.
 
     A lever that the next scenario has unchanged is one lever; one that ends with its scenario ends there.
@@ -119,13 +120,13 @@ def followed_levers(course: Course) -> pd.DataFrame:
     for number, (month, scenario) in enumerate(course):
         begin = month / scenario.months_per_year
         end = course[number + 1][0] / scenario.months_per_year if number + 1 < len(course) else np.inf
-        table = lever_table(scenario)
+        table = lever_table(scenario).frame
         table["start_year"] = np.maximum(table["start_year"], begin)
         table["end_year"] = np.minimum(table["end_year"].fillna(np.inf), end)
         table = table[table["start_year"] < table["end_year"]]
         tables.append(table.assign(number=number))
     rows = pd.concat(tables, ignore_index=True)
-    return _joined(rows).replace({"end_year": {np.inf: np.nan}}).drop(columns="number").reset_index(drop=True)
+    return Table.of(_joined(rows).replace({"end_year": {np.inf: np.nan}}).drop(columns="number"))
 
 
 def _joined(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,16 +9,13 @@ from __future__ import annotations
 import pickle
 import sys
 
-import pandas as pd
-
+from reformsim.observe.table import Table
 from reformsim.view.sheet import new_sheet
 from reformsim.view.style import house_style, png_bytes
 from reformsim.view.trajectory import draw_run, run_title
 
 
-def run_png(
-    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], names: tuple[str, str], sentence: str, months_per_year: int
-) -> bytes:
+def run_png(tables: tuple[Table, Table, Table], names: tuple[str, str], sentence: str, months_per_year: int) -> bytes:
     """Return the picture of a run as PNG.
 
     Parameters
@@ -32,7 +29,8 @@ def run_png(
     months_per_year
         Months that make one school year.
     """
-    return png_bytes(draw_run(*tables, run_title(*names), sentence, months_per_year=months_per_year))
+    system, schools, levers = (table.frame for table in tables)
+    return png_bytes(draw_run(system, schools, levers, run_title(*names), sentence, months_per_year=months_per_year))
 
 
 def draw_one() -> None:
