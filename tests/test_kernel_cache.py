@@ -50,7 +50,7 @@ def stamps(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     ("changed", "stale"),
     [
         ("quantile.py", {"chance.py", "quantile.py", "model/teaching.py", "model/promotion.py"}),
-        ("exponential.py", {"model/teaching.py", "model/benchmark.py"}),
+        ("exponential.py", {"model/teaching.py", "model/benchmark.py", "model/choice.py", "model/belief.py"}),
         ("model/practice.py", {"model/teaching.py", "model/belief.py"}),
         ("config/catalog/learning.py", {"population/intake.py", "model/promotion.py"}),
         ("model/held.py", {"model/choice.py", "model/teaching.py", "population/intake.py", "observe/sums.py"}),

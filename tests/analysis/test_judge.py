@@ -268,8 +268,7 @@ def test_schools_are_paired_by_name_not_by_row(planter: Planter) -> None:
     """The order of the rows does not matter, where schools differ in the baseline too."""
     run, baseline = pockets_run(planter, 0.7)
     for tables in (run, baseline):
-        columns = tables.schools.columns
-        columns["deep"] = np.where(columns["school_id"] == "s1", 0.9, columns["deep"])
+        tables.schools.columns["deep"] = np.where(tables.schools["school_id"] == "s1", 0.9, tables.schools["deep"])
     assert judge(run, baseline).pockets_share == pytest.approx(0.1)
     backwards = Table({name: column[::-1] for name, column in run.schools.columns.items()})
     turned = RunTables(run.system, backwards, run.levers, run.months_per_year, run.own_years)
@@ -297,6 +296,5 @@ def test_months_per_year_set_the_length_of_a_year(planter: Planter) -> None:
 
 def test_an_empty_table_is_refused() -> None:
     """A run in which nothing was written down cannot be judged."""
-    nothing = Table({})
     with pytest.raises(InputError, match="no rows"):
-        RunTables(nothing, nothing, nothing, 10, 40.0)
+        RunTables(Table({}), Table({}), Table({}), 10, 40.0)

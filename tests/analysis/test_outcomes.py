@@ -114,6 +114,6 @@ def test_wrong_input_is_named(planter: Planter) -> None:
     verdict = judge(run, baseline)
     with pytest.raises(InputError, match="annual_growth_sd"):
         measure_outcomes(run, baseline, verdict, 0.0)
-    shorter = replace(baseline, system=baseline.system.iloc[:-1])
+    shorter = replace(baseline, system=baseline.system.head(len(baseline.system) - 1))
     with pytest.raises(InputError, match="equally long"):
         measure_outcomes(run, shorter, verdict, GROWTH)

@@ -14,7 +14,7 @@ import pytest
 
 from reformsim import Scenario
 from reformsim.model.system import System
-from reformsim.population.state import SystemState
+from reformsim.population.state import ROWS_LAST, SystemState
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -48,9 +48,6 @@ GIVEN = {
 """Columns that no process of a month or of the year's end sets, that name rows, or that levers book."""
 
 
-ROWS_LAST = {"schools.score_history", "students.achievement", "students.score"}
-
-
 def columns_of(state: SystemState) -> dict[str, np.ndarray]:
     """Return all columns that change, by name, rows first."""
     found = {
@@ -59,7 +56,7 @@ def columns_of(state: SystemState) -> dict[str, np.ndarray]:
         for name in getattr(state, kind)._fields
         if name not in GIVEN[kind]
     }
-    return {name: column.T if name in ROWS_LAST else column for name, column in found.items()}
+    return {name: column.T if tuple(name.split(".")) in ROWS_LAST else column for name, column in found.items()}
 
 
 def their_columns(model: Any, names: Iterable[str]) -> dict[str, np.ndarray]:

@@ -10,7 +10,7 @@ import pytest
 
 from reformsim import Scenario
 from reformsim.config.catalog import PARAMETERS
-from reformsim.model import choice, culture, district, leadership, promotion, teaching, testing, workforce
+from reformsim.model import choice, colleagues, culture, district, leadership, promotion, teaching, testing, workforce
 from reformsim.model.numbers import numbers_of
 from reformsim.model.system import System
 
@@ -25,10 +25,10 @@ def s(drive: float) -> float:
 def test_drives_of_a_school(system: System) -> None:
     """A school's own drive is told without levers or pressure, its full drive with both, its pressure per course."""
     state, number, practice, support = system.state, system.numbers.choice, system.plan.practice, system.support
-    expected, slate = [], choice.empty_slate(0, SCHOOLS, state.tables)
+    expected, slate = [], colleagues.empty_slate(0, SCHOOLS, state.tables)
     for h in range(SCHOOLS):
         cross = min(number.cross_school_share + number.network_gain * support.networks[h], number.cross_school_limit)
-        seen = choice.see_colleagues(h, state.tables, cross, number, slate)
+        seen = colleagues.see_colleagues(h, state.tables, cross, number, slate)
         drives = choice.own_drives(h, state.tables, practice, seen, number, slate)
         felt = number.unlabelled_share + (1 - number.unlabelled_share) * state.schools.label[h]
         own, full, pressures = [], [], []
@@ -134,12 +134,12 @@ def test_a_lone_teacher_sees_ties_or_nobody(tmp_path: Path) -> None:
     teachers.deep[:] = np.random.default_rng(2).random(teachers.deep.shape)
     assert np.diff(tables.schools.teacher_start).tolist() == [1, 6, 1]
     ties = teachers.ties[0][teachers.ties[0] >= 0]
-    slate = choice.empty_slate(0, 3, tables)
+    slate = colleagues.empty_slate(0, 3, tables)
     for cross in (0.0, 0.3):
-        seen = choice.see_colleagues(0, tables, cross, number, slate)
+        seen = colleagues.see_colleagues(0, tables, cross, number, slate)
         np.testing.assert_allclose(seen, np.tile(teachers.deep[ties].mean(axis=0), (len(seen), 1)), rtol=1e-12)
     teachers.ties[0] = -1
-    assert not choice.see_colleagues(0, tables, 0.3, number, slate).any()
+    assert not colleagues.see_colleagues(0, tables, 0.3, number, slate).any()
 
 
 def test_review_of_will(system: System) -> None:

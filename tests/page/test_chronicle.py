@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from reformsim.config.scenario import Scenario
+from reformsim.observe.table import Table
 from reformsim.page.answer import answer_of, headline_of
 from reformsim.page.chronicle import Chronicle, support_ends
 from reformsim.page.question import read_question
@@ -40,9 +41,9 @@ def planted(run: Run, **columns: Any) -> str:
     months = np.arange(len(run.result.system))
     knots = {name: np.atleast_1d(value) for name, value in (CALM | columns).items()}
     values = {name: np.interp(months, np.linspace(0, months[-1], len(one)), one) for name, one in knots.items()}
-    return " ".join(
-        Chronicle(replace(run, result=replace(run.result, system=run.result.system.assign(**values)))).sentences()
-    )
+    months_told = Table(run.result.run.system.columns | values)
+    told = replace(run.result, run=replace(run.result.run, system=months_told))
+    return " ".join(Chronicle(replace(run, result=told)).sentences())
 
 
 def test_support_that_outlasts_the_run_ends_with_it(asked: Callable[..., Run]) -> None:

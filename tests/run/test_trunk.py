@@ -119,7 +119,7 @@ def test_a_record_can_be_asked_for_in_any_order(months: int) -> None:
     trunk.record(40)
     short, fresh = trunk.record(months, lambda: ticks.append(1)), Trunk(asked, 4).record(months)
     for name in ("system", "schools", "teachers", "students", "events", "levers"):
-        one, other = getattr(short, name), getattr(fresh, name)
+        one, other = getattr(short, name).frame, getattr(fresh, name).frame
         assert len(one) == len(other), name
         assert not len(one) or one.equals(other), name
     assert not ticks

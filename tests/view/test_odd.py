@@ -55,7 +55,8 @@ def test_mechanisms_are_found_behind_what_the_month_calls() -> None:
     assert [one.name for one in mechanisms_of(steps["choice"])] == [
         "choice.choose_practice",
         "choice.own_drives",
-        "choice.see_colleagues",
+        "colleagues.see_colleagues",
+        "choice.push_and_press",
         "choice.intention",
         "choice.notice_practice",
     ]

@@ -60,7 +60,7 @@ def draw_here(result: Result) -> Picture:
 
 def _parts(result: Result) -> tuple[Any, ...]:
     """Return what the picture of a run is drawn from, as `reformsim.view.beside.run_png` takes it."""
-    tables = result.run.system, result.run.schools, result.run.levers
+    tables = tuple(table.columns for table in (result.run.system, result.run.schools, result.run.levers))
     names = result.scenario.name, result.verdict.name
     return tables, names, " ".join(result.verdict.reasons[:2]), result.scenario.months_per_year
 

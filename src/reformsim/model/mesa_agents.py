@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reformsim.model.mesa_rows import Column, Course, Named, RowAgent
-from reformsim.population.state import LEVELS
+from reformsim.population.state import LEVELS, ROWS_LAST
 
 if TYPE_CHECKING:
     from reformsim.model.mesa_model import ReformModel
@@ -24,7 +24,7 @@ class NamedColumn:
     Parameters
     ----------
     table, name
-        The table of the state and its column, shape (rows, subjects); those of students stand subject by subject.
+        The table of the state and its column, shape (rows, subjects), or the other way round.
     """
 
     def __init__(self, table: str, name: str) -> None:
@@ -33,7 +33,7 @@ class NamedColumn:
     def values(self, model: ReformModel) -> Any:
         """Return the whole column, (rows, subjects); writing into it writes the state."""
         column = getattr(getattr(model.state, self.table), self.name)
-        return column.T if self.table == "students" else column
+        return column.T if (self.table, self.name) in ROWS_LAST else column
 
     def at(self, model: ReformModel, row: int) -> Named:
         """Return a row by subject; writing into it writes the column."""

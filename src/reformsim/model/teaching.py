@@ -177,8 +177,7 @@ def learn(first, last, tables, plan, number):  # type: ignore[no-untyped-def]
     """
     schools, courses, sections, students = tables.schools, tables.courses, tables.sections, tables.students
     floor, months, subjects = number.quality_floor, plan.months_per_year, len(students.achievement)
-    met_share = number.engagement_match / subjects
-    chance_sd = number.noise_sd / math.sqrt(months)
+    met_share, chance_sd = number.engagement_match / subjects, number.noise_sd / math.sqrt(months)
     monthly_growth_sd, per_quality = plan.school_year_growth_sd / months, 1.0 / plan.usual_quality
     unmet = number.engagement_start - number.engagement_match * plan.usual_match.sum(axis=0) / subjects
     most = most_rows(first, last, schools.student_start)  # room for all, made once: to make it takes time

@@ -172,6 +172,11 @@ class Tables(NamedTuple):
     ladder: Ladder
 
 
+ROWS_LAST = frozenset(
+    {("schools", "score_history"), *(("students", name) for name in ("achievement", "section", "roster", "score"))}
+)
+"""Columns, by table and name, of a row for each test or subject, and in it a number for each row of the table."""
+
 Table = TypeVar("Table", bound=NamedTuple)
 
 

@@ -42,8 +42,17 @@ def encode_table(table: str, rows: pd.DataFrame | Mapping[str, Array]) -> bytes:
     columns = [arrow_column(rows[field.name], field.type) for field in schema]
     sink = pa.BufferOutputStream()
     whole = pa.Table.from_arrays(columns, schema=schema)
-    pq.write_table(whole, sink, compression=COMPRESSION, row_group_size=ROW_GROUP_ROWS)
+    pq.write_table(whole, sink, row_group_size=ROW_GROUP_ROWS, **writing(schema))
     return bytes(sink.getvalue())
+
+
+def writing(schema: pa.Schema) -> dict[str, Any]:
+    """Return how columns are written: texts, which repeat, as numbers in a list of texts.
+
+    Numbers hardly repeat; to look for it took half the time of writing, and the files came out a sixth larger.
+    """
+    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    return {"compression": COMPRESSION, "use_dictionary": texts}
 
 
 def arrow_column(values: Any, kind: pa.DataType) -> pa.Array:

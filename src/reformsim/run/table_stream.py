@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reformsim.run.parquet import COMPRESSION, ROW_GROUP_ROWS, table_schema
+from reformsim.run.parquet import ROW_GROUP_ROWS, table_schema, writing
 
 
 class TableStream:
@@ -27,7 +27,7 @@ class TableStream:
         """Take a piece with the columns of the first one."""
         schema = table_schema(self._table, piece.column_names)
         if self._file is None:
-            self._file = pq.ParquetWriter(self._path, schema, compression=COMPRESSION)
+            self._file = pq.ParquetWriter(self._path, schema, **writing(schema))
         self._waiting.append(pa.Table.from_arrays(piece.columns, schema=schema))
         while sum(len(one) for one in self._waiting) >= ROW_GROUP_ROWS:
             self._write(ROW_GROUP_ROWS)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from reformsim.model.system import System
 from reformsim.observe.glance import Glance
+from reformsim.population.state import ROWS_LAST
 from reformsim.study.chain import STAGES, chain_rows
 
 if TYPE_CHECKING:
@@ -76,12 +77,7 @@ def _columns(system: System) -> dict[Place, Array]:
     found = {Place(SUPPORT, name): column for name, column in system.support._asdict().items()}
     for table, columns in system.state.tables._asdict().items():
         found |= {Place(table, name): column for name, column in columns._asdict().items()}
-    found[SCORES] = found[SCORES].T
-    return found
-
-
-SCORES = Place("schools", "score_history")
-"""The one column with a school in each column, not in each row."""
+    return {place: column.T if place in ROWS_LAST else column for place, column in found.items()}
 
 
 class _Watch:

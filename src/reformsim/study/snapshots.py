@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from reformsim.errors import InputError
 from reformsim.model.snapshot import Snapshot, take_snapshot
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from reformsim.config.scenario import Scenario
 
 Course = Sequence[tuple[int, "Scenario"]]
+SAME = ("label", "name", "kind", "intensity", "target")
+"""What a lever that goes on from one scenario to the next has in common with itself."""
 
 
 def snapshot_at(course: Course, seed: int, month: int) -> Snapshot:
@@ -116,34 +117,27 @@ def followed_levers(course: Course) -> Table:
 
     A lever that the next scenario has unchanged is one lever; one that ends with its scenario ends there.
     """
-    tables = []
+    kept: list[dict[str, Any]] = []
     for number, (month, scenario) in enumerate(course):
         begin = month / scenario.months_per_year
-        end = course[number + 1][0] / scenario.months_per_year if number + 1 < len(course) else np.inf
-        table = lever_table(scenario).frame
-        table["start_year"] = np.maximum(table["start_year"], begin)
-        table["end_year"] = np.minimum(table["end_year"].fillna(np.inf), end)
-        table = table[table["start_year"] < table["end_year"]]
-        tables.append(table.assign(number=number))
-    rows = pd.concat(tables, ignore_index=True)
-    return Table.of(_joined(rows).replace({"end_year": {np.inf: np.nan}}).drop(columns="number"))
+        end = course[number + 1][0] / scenario.months_per_year if number + 1 < len(course) else math.inf
+        columns = lever_table(scenario).columns
+        for values in zip(*(column.tolist() for column in columns.values()), strict=True):
+            row = dict(zip(columns, values, strict=True))
+            planned = math.inf if math.isnan(row["end_year"]) else row["end_year"]
+            row |= {"start_year": max(row["start_year"], begin), "end_year": min(planned, end)}
+            if row["start_year"] < row["end_year"]:
+                _join(kept, row)
+    for row in kept:
+        row["end_year"] = math.nan if math.isinf(row["end_year"]) else row["end_year"]
+    kinds = {name: column.dtype for name, column in lever_table(course[-1][1]).columns.items()}
+    return Table({name: np.array([row[name] for row in kept], dtype=kind) for name, kind in kinds.items()})
 
 
-def _joined(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows in which a lever that goes on unchanged from one scenario to the next is one row."""
-    same = ["label", "name", "kind", "intensity", "target"]
-    kept: list[pd.Series] = []
-    for _, row in rows.iterrows():
-        before = next(
-            (
-                old
-                for old in kept
-                if all(old[name] == row[name] for name in same) and old["end_year"] == row["start_year"]
-            ),
-            None,
-        )
-        if before is None:
-            kept.append(row.copy())
-        else:
+def _join(kept: list[dict[str, Any]], row: dict[str, Any]) -> None:
+    """Add a row, or let the one go on that it continues unchanged."""
+    for before in kept:
+        if before["end_year"] == row["start_year"] and all(before[name] == row[name] for name in SAME):
             before["end_year"] = row["end_year"]
-    return pd.DataFrame(kept, columns=rows.columns).astype(rows.dtypes.to_dict()) if kept else rows
+            return
+    kept.append(row)

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import pickle
 import sys
+from collections.abc import Mapping
+from typing import Any
 
-from reformsim.observe.table import Table
+import pandas as pd
+
 from reformsim.view.sheet import new_sheet
 from reformsim.view.style import house_style, png_bytes
 from reformsim.view.trajectory import draw_run, run_title
 
+Columns = Mapping[str, Any]
 
-def run_png(tables: tuple[Table, Table, Table], names: tuple[str, str], sentence: str, months_per_year: int) -> bytes:
+
+def run_png(
+    tables: tuple[Columns, Columns, Columns], names: tuple[str, str], sentence: str, months_per_year: int
+) -> bytes:
     """Return the picture of a run as PNG.
 
     Parameters
     ----------
     tables
-        Those of the system, of its schools and of levers.
+        Those of the system, of its schools and of levers, each its columns by name.
     names
         Of the scenario and of the verdict; they are the title.
     sentence
@@ -29,7 +36,7 @@ def run_png(tables: tuple[Table, Table, Table], names: tuple[str, str], sentence
     months_per_year
         Months that make one school year.
     """
-    system, schools, levers = (table.frame for table in tables)
+    system, schools, levers = (pd.DataFrame(columns) for columns in tables)
     return png_bytes(draw_run(system, schools, levers, run_title(*names), sentence, months_per_year=months_per_year))
 
 
