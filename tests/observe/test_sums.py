@@ -9,6 +9,7 @@ import pytest
 
 from reformsim import Scenario
 from reformsim.model.system import System
+from reformsim.observe.observer import Observer
 from reformsim.observe.rows import MEANS, system_row
 from reformsim.observe.sums import PeopleSums, add_up
 
@@ -129,14 +130,29 @@ def test_standing_is_looked_up_anew_each_school_year(system: System) -> None:
     assert people.of_month(later).tobytes() == fresh.of_month(later).tobytes()
 
 
+def test_memory_does_not_grow_with_the_years(system: System) -> None:
+    """What kernels were given is kept for the next call; an observed run gives them the same tables year after year."""
+    run, kept = system.copy(), []
+    observer = Observer(run)
+    for _ in range(4):
+        for _ in range(run.scenario.months_per_year):
+            for step in run.advance():
+                observer.look(run, step)
+        kept.append((len(run._kernels._tables), len(run._kernels._types)))
+    assert kept[1:] == [kept[1]] * 3
+
+
 def test_a_copy_goes_its_own_way(system: System) -> None:
     """What a copy adds up does not show in the sums that it was copied from."""
     people = PeopleSums(system)
     before = people.of_month(system).copy()
     twin, other = people.copy(), system.copy()
-    other.state.students.engagement[:] = 0.0
+    other.state.students.engagement[:], other.state.students.ses[:] = 0.0, 9.0
+    twin.with_cuts(people.cuts).of_month(other)
+    for _ in range(system.scenario.months_per_year):
+        other.advance_month()
     twin.of_month(other)
-    assert people.sums.tobytes() == before.tobytes()
+    assert people.sums.tobytes() == before.tobytes() == people.of_month(system).tobytes()
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 31, 32, 33, 500])

@@ -12,7 +12,7 @@ from numba import njit
 
 from reformsim.chance import FloatArray
 from reformsim.model.district import HALF
-from reformsim.population.state import GRADES
+from reformsim.population.state import GRADES, copied
 
 if TYPE_CHECKING:
     from reformsim.model.system import System
@@ -167,13 +167,13 @@ class PeopleSums:
     """
 
     def __init__(self, system: System) -> None:
-        state, columns = (
-            system.state,
-            PUPIL_SUMS + STAFF_SUMS + len(system.state.subjects) + len(system.state.practices),
-        )
+        state = system.state
+        columns = PUPIL_SUMS + STAFF_SUMS + len(state.subjects) + len(state.practices)
         self.cuts = status_cuts(system)
         self.sums: FloatArray = np.empty((len(state.school_id), columns))
-        self._standing: Standing | None = None
+        self._standing = Standing(  # the same arrays in every year: what a kernel was given is kept
+            np.empty(len(state.students.ses), dtype=np.uint8), np.empty((len(state.school_id), GROUPS, GRADES))
+        )
         self._settled_year = -1
 
     def of_month(self, system: System) -> FloatArray:
@@ -182,29 +182,24 @@ class PeopleSums:
         Who is in which grade and of which status is looked up once a school year.
         """
         year, month = divmod(system.month, system.scenario.months_per_year)
-        if self._standing is None or year != self._settled_year:
-            self._standing, self._settled_year = self._settle(system), year
+        if year != self._settled_year:
+            system.each_school(tell_status, self.cuts, self._standing)
+            self._settled_year = year
         elapsed = (month + 1) / system.scenario.months_per_year
         system.each_school(add_up_people, system.plan.school_year_growth_sd, elapsed, self._standing, self.sums)
         return self.sums
-
-    def _settle(self, system: System) -> Standing:
-        """Return who is of low and of high status, and the grades of all."""
-        pupils = np.empty((len(system.state.school_id), GROUPS, GRADES))
-        standing = Standing(np.empty(len(system.state.students.ses), dtype=np.uint8), pupils)
-        system.each_school(tell_status, self.cuts, standing)
-        return standing
 
     def copy(self) -> PeopleSums:
         """Return sums of their own, with the same cuts, for a run that goes another way from here."""
         twin = copy.copy(self)
         twin.sums = self.sums.copy()
+        twin._standing = copied(self._standing)  # noqa: SLF001 - sums of its own kind
         return twin
 
     def with_cuts(self, cuts: FloatArray) -> PeopleSums:
         """Return sums of their own with other cuts, which looks up anew who is of which status."""
         twin = self.copy()
-        twin.cuts, twin._standing = cuts, None  # noqa: SLF001 - sums of its own kind
+        twin.cuts, twin._settled_year = cuts, -1  # noqa: SLF001 - sums of its own kind
         return twin
 
 
