@@ -115,10 +115,8 @@ def is_compiled() -> bool:
 
 
 def model_files() -> list[Path]:
-    """Return the files of the model that have kernels of their own, sorted."""
-    rooms = [
-        file for room in MODEL_ROOMS for file in (HOME / room).glob("*.py")
-    ]  # not the levers, which some runs lack
+    """Return the files of the model that have kernels of their own, sorted; without levers, which some runs lack."""
+    rooms = [file for room in MODEL_ROOMS for file in (HOME / room).glob("*.py")]
     return sorted(file for file in (*(HOME / name for name in MODEL_FILES), *rooms) if KERNEL.search(file.read_bytes()))
 
 

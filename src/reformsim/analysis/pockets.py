@@ -59,8 +59,8 @@ def _lead_over_twin(run: RunTables, baseline: RunTables) -> tuple[IndexArray, Fl
     rows = twins = np.arange(len(own))
     if len(own) != len(twin) or any(not np.array_equal(own[key], twin[key]) for key in SCHOOL_YEAR):
         row_of = {key: row for row, key in enumerate(_school_years(twin))}
-        rows = np.array([row for row, key in enumerate(_school_years(own)) if key in row_of], dtype=np.int64)
-        twins = np.array([row_of[key] for key in _school_years(own) if key in row_of], dtype=np.int64)
+        pairs = [(row, row_of[key]) for row, key in enumerate(_school_years(own)) if key in row_of]
+        rows, twins = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     school, years = run.school_rows[0][rows], own["year"][rows].astype(np.float64)
     lead = own["deep"][rows] - twin["deep"][twins]
     later = years > (-np.inf if run.start_year is None else run.start_year)

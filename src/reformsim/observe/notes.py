@@ -26,12 +26,16 @@ def arrays_to_rows(arrays: Mapping[str, Array]) -> list[Columns]:
     return [dict(zip(arrays, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def years_to_arrays(years: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+def joined(years: Sequence[Columns]) -> Columns:
+    """Return yearly column sets as one, which may share its columns with a single one."""
+    if len(years) <= 1:
+        return years[0] if years else {}
+    return {name: np.concatenate([year[name] for year in years]) for name in years[0]}
+
+
+def years_to_arrays(years: Sequence[Columns]) -> dict[str, Array]:
     """Return yearly column sets as one array a column; texts as texts of one length."""
-    if not years:
-        return {}
-    joined = {name: np.concatenate([year[name] for year in years]) for name in years[0]}
-    return {name: plain_array(values) for name, values in joined.items()}
+    return {name: plain_array(values) for name, values in joined(years).items()}
 
 
 def plain_array(values: Array) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from reformsim.chance import FloatArray, IndexArray, Process, uniforms
 from reformsim.observe import notes, rows
 from reformsim.observe.events import EventLog, lever_table
+from reformsim.observe.notes import Columns
 from reformsim.observe.sums import PeopleSums
 from reformsim.observe.table import Table
 from reformsim.population.blocks import blocks_of_schools, school_and_slot
@@ -24,7 +25,6 @@ MONTH_ROW_AFTER = "culture"
 YEAR_ROWS_AFTER = "accountability"
 STAFF_EVENTS_AFTER = "staff"
 Array = np.ndarray[Any, np.dtype[Any]]
-Columns = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,13 +160,13 @@ class Observer:
         -------
             Each table's columns by name, each an array.
         """
-        tables = {table: joined(kept) for table, kept in self._years.items()}
+        tables = {table: notes.joined(kept) for table, kept in self._years.items()}
         self._years = {table: [] for table in self._years}
         return tables | {"events": self._events.hand_over()}
 
     def record(self, system: System) -> Record:
         """Return everything noted so far as tidy tables."""
-        yearly = {table: Table(joined(kept)) for table, kept in self._years.items()}
+        yearly = {table: Table(notes.joined(kept)) for table, kept in self._years.items()}
         return Record(
             system=Table(notes.rows_to_arrays(self._months)),
             **yearly,
@@ -185,10 +185,3 @@ def sampled(system: System, table: str, share: float) -> IndexArray:
         luck = uniforms(schools.key[school], Process.OBSERVE, 0, slots, int(table == "students"))
         chosen.append(np.flatnonzero(luck < share) + start[first])
     return np.concatenate(chosen)
-
-
-def joined(years: list[Columns]) -> Columns:
-    """Return yearly column sets as one, which may share its columns with a single one."""
-    if len(years) <= 1:
-        return years[0] if years else {}
-    return {name: np.concatenate([year[name] for year in years]) for name in years[0]}
